@@ -1,0 +1,52 @@
+"""Every error CodeDoc raises.
+
+```
+CodeDocError
+├── UsageError          the caller asked for something that cannot be: bad path, bad setting, unknown symbol
+├── UnreadableSource    bytes that Python itself would not read as source
+└── WriteRefused        a file that must not, or could not, be replaced; the original is intact
+```
+
+An expected problem of one file or one symbol is a value (a finding, an outcome). These errors are for what stops
+the work at hand, and each carries plain data, never a live object.
+"""
+
+from __future__ import annotations
+
+
+class CodeDocError(Exception):
+    """Root of all errors that CodeDoc raises on purpose."""
+
+
+class UsageError(CodeDocError):
+    """The request itself is wrong; the message says what to change."""
+
+
+class UnreadableSource(CodeDocError):
+    """Bytes that the running interpreter cannot read as Python source.
+
+    Attributes:
+        code: Short machine name of the reason, such as ``"syntax"`` or ``"too-large"``.
+        reason: The reason in words.
+        line: 1-based line of the problem, or ``None`` where no line is to blame.
+    """
+
+    def __init__(self, code: str, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.line = line
+
+
+class WriteRefused(CodeDocError):
+    """A file that was not replaced; its bytes are what they were before.
+
+    Attributes:
+        code: Short machine name of the reason, such as ``"changed"`` or ``"read-only"``.
+        reason: The reason in words, with the next step where there is one.
+    """
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
