@@ -1,1 +1,1 @@
-"""TODO."""
+"""What the code proves about a symbol."""

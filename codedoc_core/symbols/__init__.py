@@ -1,1 +1,1 @@
-"""TODO."""
+"""Code as a tree of symbols, and their index."""
