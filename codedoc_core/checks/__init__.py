@@ -1,1 +1,1 @@
-"""TODO."""
+"""Coverage, draft verification and edit safety: judgements as findings."""

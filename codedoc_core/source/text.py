@@ -1,7 +1,7 @@
 """Source bytes as decoded text, and the positions that editors, Python and CodeDoc use for it.
 
-Decoding follows PEP 263 as the running interpreter applies it. Line ends are where Python's tokenizer sees them
-(``\\n``, ``\\r\\n``, ``\\r``): form feeds, U+0085 and U+2028 do not end a line.
+Decoding follows PEP 263 as the running interpreter applies it. Line ends are where Python's tokenizer sees them:
+LF, CRLF and CR. Form feeds, U+0085 and U+2028 do not end a line.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class SourceText:
 
     @cached_property
     def newline(self) -> str:
-        """The line end that this source uses most; ``\\n`` where it has none."""
+        """The line end that this source uses most; a line feed where it has none."""
         counts = Counter(_NEWLINE.findall(self.text))
         return counts.most_common(1)[0][0] if counts else "\n"
 
@@ -141,7 +141,7 @@ def _encoding_of(data: bytes) -> str:
     except SyntaxError as error:
         raise UnreadableSource("encoding", str(error), 1) from error
     name = "utf-8" if name == "utf-8-sig" else name
-    if not codecs.lookup(name)._is_text_encoding:  # type: ignore[attr-defined]  # noqa: SLF001
+    if not codecs.lookup(name)._is_text_encoding:  # noqa: SLF001
         raise UnreadableSource("encoding", f"{name} is not a text encoding", 1)
     return name
 
