@@ -1,0 +1,164 @@
+"""Expressions in words: noun phrases such as "the sum of ``price`` over ``items``".
+
+A phrase speaks to somebody who sees the signature but not the body: a local variable is said by what it is bound to,
+or the phrase is not said at all.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.clauses import clause, counted, is_boolean, subject
+from codedoc_core.facts.scope import Scope, builtin_call, dotted, is_small, source
+from codedoc_core.facts.words import bare, code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_PHRASE: Final = 90
+
+__all__ = ["Scope", "clause", "member", "phrase", "selection", "source", "whose"]
+
+
+def phrase(node: ast.expr, scope: Scope) -> str | None:
+    """Return an expression as a noun phrase, such as "the sum of ``price`` over ``items``".
+
+    A boolean expression gives "whether ...".
+
+    Returns:
+        The phrase without a full stop, or ``None`` where nothing short and true can be said.
+    """
+    if not is_small(node):
+        return None
+    said = _noun(node, scope)
+    return said if said and len(said) <= MAX_PHRASE else None
+
+
+def member(node: ast.expr, variable: str) -> str | None:
+    """Return ``"price"`` for ``i.price`` where ``i`` is the loop variable."""
+    path = dotted(node)
+    return path.removeprefix(f"{variable}.") if path.startswith(f"{variable}.") else None
+
+
+def selection(tests: list[ast.expr], variable: str, over: str, scope: Scope) -> str | None:
+    """Say which of the elements a loop keeps: "``items`` whose ``sku`` is ``None``"."""
+    if not tests:
+        return over
+    said = whose(tests[0], variable, scope) if len(tests) == 1 else None
+    return f"{over} {said}" if said else None
+
+
+def whose(test: ast.expr, variable: str, scope: Scope) -> str | None:
+    """Say a condition on a loop variable as "whose ``price`` is positive" or "that are not ``None``"."""
+    said = clause(test, replace(scope, parameters=scope.parameters | {variable}, hidden=scope.hidden - {variable}))
+    start = f"``{variable}"
+    if not said or not said.startswith(start) or re.search(rf"\b{variable}\b", said[len(start) :]):
+        return None
+    rest = said[len(start) :]
+    if rest.startswith("."):
+        return f"whose ``{rest[1:]}" if " and " not in said and " or " not in said else None
+    if rest.startswith("`` is "):
+        return f"that are {rest[len('`` is ') :]}" if " a ``" not in rest and " an ``" not in rest else None
+    return None
+
+
+def _noun(node: ast.expr, scope: Scope) -> str | None:
+    if isinstance(node, ast.Name) and node.id in scope.bound:
+        value = scope.bound[node.id]
+        rest = {name: bound for name, bound in scope.bound.items() if name != node.id}
+        return _noun(value, replace(scope, bound=rest)) if is_small(value) else None
+    if isinstance(node, ast.Await):
+        return _noun(node.value, scope)
+    if is_boolean(node, scope) and not isinstance(node, ast.Constant):
+        said = clause(node, scope)
+        return f"whether {said}" if said else None
+    special = _NOUNS.get(type(node))
+    said = special(node, scope) if special else None
+    return said or subject(node, scope)
+
+
+def _call(node: ast.Call, scope: Scope) -> str | None:
+    if len(node.args) != 1 or node.keywords:
+        return None
+    name = builtin_call(node, scope)
+    if name == "len":
+        return counted(node.args[0], scope)
+    if name in _AGGREGATES:
+        return _aggregate(name, node.args[0], scope)
+    if name in _CONTAINERS:
+        return _collected(node.args[0], _CONTAINERS[name], scope)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+        return _join(node.func.value, node.args[0], scope)
+    return None
+
+
+def _aggregate(name: str, argument: ast.expr, scope: Scope) -> str | None:
+    noun = _AGGREGATES[name]
+    if isinstance(argument, ast.GeneratorExp | ast.ListComp):
+        over = _over(argument, scope)
+        return f"the {noun} {over}" if over else None
+    said = subject(argument, scope)
+    return f"the {noun if name == 'sum' else f'{noun} in'} {said}" if said and bare(said) else None
+
+
+def _over(node: ast.GeneratorExp | ast.ListComp, scope: Scope) -> str | None:
+    """Say "``price`` over ``items``" for ``i.price for i in items``."""
+    generator = node.generators[0]
+    if len(node.generators) > 1 or generator.ifs or generator.is_async or not isinstance(generator.target, ast.Name):
+        return None
+    each = member(node.elt, generator.target.id)
+    over = subject(generator.iter, scope)
+    return f"{code(each)} over {over}" if each and over and bare(over) else None
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> str | None:
+    return _collected(node, "the set of " if isinstance(node, ast.SetComp) else "", scope)
+
+
+def _collected(node: ast.expr, container: str, scope: Scope) -> str | None:
+    """Say "the ``items`` whose ``sku`` matches ..." or "the ``price`` of each of ``items``"."""
+    if not isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp) or len(node.generators) > 1:
+        return None
+    generator = node.generators[0]
+    over = subject(generator.iter, scope)
+    if not isinstance(generator.target, ast.Name) or not over or bare(over) is None:
+        return None
+    kept = selection(generator.ifs, generator.target.id, over, scope)
+    if kept is None:
+        return None
+    each = member(node.elt, generator.target.id)
+    if each:
+        return f"{container}the {code(each)} of each of {'the ' if generator.ifs else ''}{kept}"
+    is_filter = isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id and generator.ifs
+    return f"{container}the {kept}" if is_filter else None
+
+
+def _join(separator: ast.expr, argument: ast.expr, scope: Scope) -> str | None:
+    if not isinstance(separator, ast.Constant) or not isinstance(separator.value, str):
+        return None
+    generated = isinstance(argument, ast.GeneratorExp | ast.ListComp)
+    said = _collected(argument, "", scope) if generated else subject(argument, scope)
+    mark = subject(separator, scope)
+    if not said or not mark or " if " in said:
+        return None
+    return f"{said}, joined by {mark}" if separator.value else f"{said}, joined"
+
+
+def _either(node: ast.IfExp, scope: Scope) -> str | None:
+    test = clause(node.test, scope)
+    first, second = subject(node.body, scope), subject(node.orelse, scope)
+    return f"{first} if {test}, else {second}" if test and first and second else None
+
+
+_AGGREGATES: Final = {"sum": "sum of", "max": "largest", "min": "smallest"}
+_CONTAINERS: Final = {"list": "", "tuple": "", "set": "the set of ", "frozenset": "the set of "}
+_NOUNS: Final[dict[type[ast.expr], Callable[..., str | None]]] = {
+    ast.Call: _call,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.IfExp: _either,
+}
