@@ -1,0 +1,1 @@
+"""The ``codedoc`` command: translates arguments in, makes one call, translates the outcome out."""

@@ -1,0 +1,135 @@
+"""The command's arguments."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import codedoc_core
+from codedoc_cli.console import Console
+from codedoc_core import Delivery, GenerateRequest, Report, Scope, UsageError
+
+app = typer.Typer(
+    help="Write, check and maintain Python docstrings that cannot lie about the code.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class StyleChoice(StrEnum):
+    """Values of ``--style``."""
+
+    AUTO = "auto"
+    GOOGLE = "google"
+    NUMPY = "numpy"
+    SPHINX = "sphinx"
+
+
+class WriterChoice(StrEnum):
+    """Values of ``--writer``."""
+
+    OFFLINE = "offline"
+
+
+class Format(StrEnum):
+    """Values of ``--format``."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"codedoc {version('codedoc')}")
+        raise typer.Exit
+
+
+@app.callback()
+def codedoc(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Write, check and maintain Python docstrings that cannot lie about the code."""
+
+
+@app.command()
+def generate(  # noqa: PLR0913  (one argument an option)
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders; - reads source from standard input.", show_default="."),
+    ] = None,
+    *,
+    diff: Annotated[bool, typer.Option("--diff", help="Print a unified diff and write nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")] = False,
+    scope: Annotated[Scope | None, typer.Option(help="Which symbols to document.  [default: public]")] = None,
+    symbol: Annotated[
+        list[str] | None, typer.Option(metavar="QUALNAME", help="Only this symbol (may be given again).")
+    ] = None,
+    style: Annotated[StyleChoice | None, typer.Option(help="Docstring style.  [default: auto]")] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
+    ] = None,
+    writer: Annotated[WriterChoice, typer.Option(help="Who supplies the prose.")] = WriterChoice.OFFLINE,
+    include_runtime_docstrings: Annotated[
+        bool | None,
+        typer.Option(
+            "--include-runtime-docstrings", help="Also write docstrings that programs show or read at run time."
+        ),
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
+) -> None:
+    """Write proven docstrings for what lacks one."""
+    del writer  # one writer so far; the option pins the choice for scripts
+    if diff and check:
+        raise UsageError("--diff and --check exclude each other")
+    request = GenerateRequest(
+        paths=tuple(paths or [Path()]),
+        delivery=Delivery.DIFF if diff else Delivery.CHECK if check else Delivery.WRITE,
+        scope=scope,
+        style=style,
+        symbols=frozenset(symbol or ()),
+        changed_since=changed_since,
+        include_runtime_docstrings=include_runtime_docstrings,
+    )
+    if Path("-") in request.paths:
+        raise typer.Exit(_generate_text(request))
+    raise typer.Exit(_generate_files(request, as_json=output is Format.JSON))
+
+
+def _generate_text(request: GenerateRequest) -> int:
+    """Standard input to standard output."""
+    if len(request.paths) > 1:
+        raise UsageError("- cannot be combined with other paths")
+    data = sys.stdin.buffer.read()
+    result = codedoc_core.run(codedoc_core.generate_text, data, request)
+    if request.delivery is Delivery.WRITE:
+        sys.stdout.buffer.write(result.data)
+    elif request.delivery is Delivery.DIFF:
+        sys.stdout.write(codedoc_core.unified_diff(data, result.data, "stdin"))
+    return int(request.delivery is Delivery.CHECK and result.data != data)
+
+
+def _generate_files(request: GenerateRequest, *, as_json: bool) -> int:
+    with Console(request, as_json=as_json) as console:
+        try:
+            report = codedoc_core.run(codedoc_core.generate, request, console.show)
+        except KeyboardInterrupt:
+            console.interrupted()
+            return 130
+    console.summarise(report)
+    return _exit_code(request, report)
+
+
+def _exit_code(request: GenerateRequest, report: Report) -> int:
+    if request.delivery is Delivery.CHECK and report.changed:
+        return 1
+    named = {str(path) for path in request.paths}
+    return 2 if report.refused or any(trouble.path in named for trouble in report.troubles) else 0

@@ -1,0 +1,140 @@
+"""What a person, or a script, sees of a run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console as RichConsole
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from codedoc_core import Delivery, Event, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_DIFF_STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}
+
+
+class Console:
+    """Progress on a terminal, plain lines elsewhere; standard output carries the product, be it diff or JSON."""
+
+    def __init__(self, request: GenerateRequest, *, as_json: bool) -> None:
+        self._request = request
+        self._as_json = as_json
+        self._stdout = RichConsole(highlight=False, soft_wrap=True)
+        self._stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self._stderr,
+            transient=True,
+            disable=as_json or not self._stderr.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._tally = Report()
+        self._passed_over: dict[str, int] = {}
+        self._files: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        """Show one event of the run as it happens."""
+        if isinstance(event, Started):
+            self._passed_over = dict(event.skipped)
+            self._task = self._progress.add_task("Documenting", total=event.total)
+            return
+        self._tally.add(event)
+        if self._task is not None:
+            self._progress.advance(self._task)
+        if self._as_json:
+            self._files.append(_file_as_json(event))
+        else:
+            self._show_file(event)
+
+    def interrupted(self) -> None:
+        """Say what a run did before it was stopped."""
+        files = self._tally.changed
+        done = f"{_count(files, 'file')} {'written' if self._writes else 'looked at'}; every file is whole"
+        self._stderr.print(f"Interrupted: {done}. Run the same command again to go on.")
+
+    def summarise(self, report: Report) -> None:
+        """Close the run with counts, time, and what was skipped and why."""
+        if self._as_json:
+            json.dump(
+                {"files": self._files, "summary": _report_as_json(report, self._passed_over)}, sys.stdout, indent=2
+            )
+            sys.stdout.write("\n")
+            return
+        target = self._stderr if self._request.delivery is Delivery.DIFF else self._stdout
+        for line in _summary(report, self._passed_over, writes=self._writes):
+            target.print(Text(line))
+
+    @property
+    def _writes(self) -> bool:
+        return self._request.delivery is Delivery.WRITE
+
+    def _show_file(self, outcome: FileOutcome) -> None:
+        if outcome.diff:
+            self._print_diff(outcome.diff)
+        elif outcome.status is FileStatus.CHANGED:
+            verb = "documented" if self._writes else "would document"
+            names = _count(sum(symbol.status is Status.DOCUMENTED for symbol in outcome.symbols), "symbol")
+            self._stdout.print(Text(f"{verb} {outcome.path}: {names}"))
+
+    def _print_diff(self, diff: str) -> None:
+        if not self._stdout.is_terminal:
+            sys.stdout.write(diff)
+            return
+        for line in diff.splitlines():
+            style = next((style for start, style in _DIFF_STYLES.items() if line.startswith(start)), "")
+            self._stdout.print(Text(line, style))
+
+
+def _summary(report: Report, passed_over: dict[str, int], *, writes: bool) -> list[str]:
+    verb = "Documented" if writes else "Would document"
+    read = sum(report.files.values())
+    documented = _count(report.symbols[Status.DOCUMENTED], "symbol")
+    lines = [f"{verb} {documented} in {report.changed} of {_count(read, 'file')}, {report.seconds:.1f} s."]
+    lines += [f"  not documented: {count} × {reason}" for reason, count in report.skipped.most_common()]
+    if report.unsaid:
+        lines.append(
+            f"  left to a person or a model: {_count(report.unsaid, 'entry', 'entries')} that no code describes"
+        )
+    lines += [f"  passed over: {count} × {reason}" for reason, count in sorted(passed_over.items())]
+    for trouble in report.troubles:
+        lines += [f"  {trouble.path}: not written: {trouble.reason}"] if trouble.reason else []
+        lines += [f"  {trouble.path}:{finding.line}: not read: {finding.message}" for finding in trouble.findings]
+    lines += [f"  {path}:{finding.line}: {finding.code} {finding.message}" for path, finding in report.objections]
+    return lines
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _file_as_json(outcome: FileOutcome) -> dict[str, Any]:
+    return {key: value for key, value in asdict(outcome).items() if value not in ("", ()) or key in ("path", "status")}
+
+
+def _report_as_json(report: Report, passed_over: dict[str, int]) -> dict[str, Any]:
+    return {
+        "files": dict(report.files),
+        "symbols": dict(report.symbols),
+        "not_documented": dict(report.skipped),
+        "passed_over": passed_over,
+        "unsaid": report.unsaid,
+        "seconds": round(report.seconds, 3),
+    }

@@ -1,0 +1,246 @@
+"""The use cases, and the wiring of files, workers and the journey of one file."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import anyio
+import anyio.to_thread
+
+from codedoc_core.checks.coverage import Scope
+from codedoc_core.checks.findings import Finding
+from codedoc_core.config import Project, load_project
+from codedoc_core.docstrings.detect import choose
+from codedoc_core.docstrings.profile import Style
+from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
+from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
+from codedoc_core.jobs.survey import ProjectSurvey, survey_project
+from codedoc_core.workspace import files
+from codedoc_core.workspace.discover import discover, find_root, module_name
+from codedoc_core.workspace.git import changed_lines
+from codedoc_core.writing.service import DocumentRequest, DocumentResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from codedoc_core.config import Settings
+    from codedoc_core.docstrings.profile import StyleProfile
+
+WRITERS: Final = ("offline",)
+
+
+class Delivery(StrEnum):
+    """What is done with new text."""
+
+    WRITE = "write"
+    DIFF = "diff"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """What to document; ``None`` leaves a choice to the project's settings.
+
+    Attributes:
+        paths: Files and folders.
+        delivery: Write the files, show diffs, or only tell what would change.
+        scope: Which symbols.
+        style: ``"auto"``, ``"google"``, ``"numpy"`` or ``"sphinx"``.
+        symbols: Only symbols with these qualified names, whatever their scope.
+        changed_since: Only symbols that changed since this git revision.
+        include_runtime_docstrings: Whether to write docstrings that change what the program does.
+    """
+
+    paths: tuple[Path, ...]
+    delivery: Delivery = Delivery.WRITE
+    scope: Scope | None = None
+    style: str | None = None
+    symbols: frozenset[str] = frozenset()
+    changed_since: str | None = None
+    include_runtime_docstrings: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The files are found; work begins.
+
+    Attributes:
+        total: How many files there are.
+        skipped: Reasons for which files or folders were passed over, with counts.
+    """
+
+    total: int
+    skipped: Mapping[str, int]
+
+
+Event = Started | FileOutcome
+
+
+async def generate(request: GenerateRequest, on_event: Callable[[Event], None] = lambda _: None) -> Report:
+    """Document what lacks a docstring in files and folders.
+
+    Args:
+        request: What to document and how to deliver it.
+        on_event: Called with ``Started`` once, then with the ``FileOutcome`` of each file as it is done.
+
+    Returns:
+        The tally of the run. Trouble with single files is in the report.
+
+    Raises:
+        UsageError: If a path, setting, revision or symbol name makes no sense.
+    """
+    began = time.monotonic()
+    run = _plan(request)
+    on_event(Started(len(run.files), run.skipped))
+    report = Report()
+    async with WorkerPool() as pool:
+        surveyed = await survey_project(pool, run.project, run.files)
+
+        async def document_one(path: Path) -> None:
+            outcome = await _document_file(_Unit(path, run, surveyed, pool))
+            report.add(outcome)
+            on_event(outcome)
+
+        await for_each(run.files, pool.size, document_one)
+    if request.symbols and not report.symbols:
+        raise UsageError(_no_such_symbol(request.symbols))
+    report.seconds = time.monotonic() - began
+    return report
+
+
+async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult:
+    """Document source that is not in a file, such as standard input; settings are those of the current directory.
+
+    Raises:
+        UsageError: If a setting makes no sense, or the source cannot be read.
+    """
+    run = _plan(replace(request, paths=()))
+    async with WorkerPool() as pool:
+        profile = _styled(choose([], run.project.pyproject), request, run.project.settings)
+        result = await pool.run(_DOCUMENT, _request(data, "", profile, run))
+    if isinstance(result, WorkerDied):
+        raise UsageError(f"standard input cannot be documented: {result.reason}")
+    if result.unreadable:
+        raise UsageError(f"standard input cannot be read: {result.unreadable.message} (line {result.unreadable.line})")
+    return result
+
+
+_DOCUMENT: Final = "codedoc_core.writing.offline:document_offline"
+_DIFF: Final = "codedoc_core.writing.diff:unified_diff"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A request, planned."""
+
+    request: GenerateRequest
+    project: Project
+    files: tuple[Path, ...]
+    skipped: Mapping[str, int]
+    lines: Mapping[Path, tuple[range, ...]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One file of a run."""
+
+    path: Path
+    run: _Run
+    surveyed: ProjectSurvey
+    pool: WorkerPool
+
+
+def _plan(request: GenerateRequest) -> _Run:
+    root = find_root(request.paths[0] if request.paths else Path.cwd())
+    project = load_project(root)
+    settings = project.settings
+    found = discover(request.paths, root, include=settings.include, exclude=settings.exclude)
+    paths, lines = found.files, None
+    if request.changed_since is not None:
+        lines = changed_lines(request.changed_since, root)
+        paths = tuple(path for path in paths if path.resolve() in lines)
+    skipped = Counter(skipped.reason for skipped in found.skipped)
+    return _Run(request, project, paths, skipped, lines)
+
+
+async def _document_file(unit: _Unit) -> FileOutcome:
+    label = _label(unit.path)
+    try:
+        data = files.read(unit.path, unit.run.project.root)
+    except WriteRefused as error:
+        return FileOutcome(label, FileStatus.REFUSED, reason=error.reason)
+    profile = _styled(unit.surveyed.profile_of(unit.path), unit.run.request, unit.run.project.settings)
+    name = module_name(unit.path)
+    lines = unit.run.lines[unit.path.resolve()] if unit.run.lines is not None else None
+    request = replace(_request(data, name, profile, unit.run), lines=lines, summaries=unit.surveyed.summaries_for(name))
+    result = await unit.pool.run(_DOCUMENT, request)
+    if isinstance(result, WorkerDied):
+        finding = Finding(code="CD902", line=1, qualname="", message=result.reason)
+        return FileOutcome(label, FileStatus.UNREADABLE, findings=(finding,))
+    return await _deliver(unit, data, result, label)
+
+
+async def _deliver(unit: _Unit, data: bytes, result: DocumentResult, label: str) -> FileOutcome:
+    outcome = FileOutcome(label, FileStatus.CHANGED, result.symbols, result.findings, result.unsaid)
+    if result.unreadable:
+        return replace(outcome, status=FileStatus.UNREADABLE, findings=(result.unreadable,))
+    if result.data == data:
+        return replace(outcome, status=FileStatus.UNCHANGED)
+    match unit.run.request.delivery:
+        case Delivery.CHECK:
+            return outcome
+        case Delivery.DIFF:
+            diff = await unit.pool.run(_DIFF, data, result.data, label)
+            return replace(outcome, diff=diff if isinstance(diff, str) else f"# {label}: no diff: {diff.reason}\n")
+        case Delivery.WRITE:
+            return await _write(unit, data, result, outcome)
+
+
+async def _write(unit: _Unit, data: bytes, result: DocumentResult, outcome: FileOutcome) -> FileOutcome:
+    replacement = partial(files.replace, unit.path, unit.run.project.root, old=data, new=result.data)
+    try:
+        await anyio.to_thread.run_sync(replacement)
+    except WriteRefused as error:
+        return FileOutcome(outcome.path, FileStatus.REFUSED, reason=error.reason)
+    return outcome
+
+
+def _request(data: bytes, name: str, profile: StyleProfile, run: _Run) -> DocumentRequest:
+    settings, request = run.project.settings, run.request
+    runtime = request.include_runtime_docstrings
+    return DocumentRequest(
+        data,
+        name,
+        profile,
+        request.scope or Scope(settings.scope),
+        request.symbols,
+        include_runtime=settings.include_runtime_docstrings if runtime is None else runtime,
+    )
+
+
+def _styled(profile: StyleProfile, request: GenerateRequest, settings: Settings) -> StyleProfile:
+    """What was asked for goes before what was found."""
+    style = request.style or settings.style
+    if style != "auto":
+        profile = replace(profile, style=Style(style))
+    return replace(profile, line_length=settings.line_length) if settings.line_length else profile
+
+
+def _label(path: Path) -> str:
+    """The shortest true way to name a file from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _no_such_symbol(symbols: frozenset[str]) -> str:
+    names = ", ".join(sorted(symbols))
+    return f"no symbol without a docstring is called {names}; give the qualified name, such as Class.method"

@@ -1,0 +1,49 @@
+"""A verified docstring and a symbol to an insertion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.safety import Insertion
+from codedoc_core.docstrings.literal import literal, value_of
+from codedoc_core.docstrings.render import render
+from codedoc_core.source.edit import Edit
+from codedoc_core.source.text import Span
+from codedoc_core.symbols.anchor import anchor_of
+
+if TYPE_CHECKING:
+    from codedoc_core.docstrings.profile import StyleProfile
+    from codedoc_core.docstrings.sections import Docstring
+    from codedoc_core.source.text import SourceText
+    from codedoc_core.symbols.symbol import Symbol
+
+NARROWEST: Final = 40
+"""Columns that prose gets even where the code is indented past the line length."""
+
+
+def place(symbol: Symbol, docstring: Docstring, source: SourceText, profile: StyleProfile) -> Insertion:
+    """Render a docstring and find its place.
+
+    Args:
+        symbol: A symbol that has no docstring.
+        docstring: What to say.
+        source: The text that holds the symbol.
+        profile: How to say it.
+
+    Returns:
+        A pure insertion, not yet proved.
+    """
+    anchor = anchor_of(symbol, source)
+    columns = len(anchor.indent.expandtabs(8))
+    text = render(docstring, profile, max(NARROWEST, profile.line_length - columns))
+    form = {
+        "indent": anchor.indent,
+        "newline": source.newline,
+        "quotes": profile.quotes,
+        "encoding": source.encoding,
+        "summary_below": profile.summary_below,
+    }
+    code = literal(text, **form)
+    return Insertion(
+        symbol, Edit(Span(anchor.offset, anchor.offset), anchor.before + code + anchor.after), value_of(text, **form)
+    )
