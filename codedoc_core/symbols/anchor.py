@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from codedoc_core.source.text import SourceText
     from codedoc_core.symbols.symbol import Symbol
 
-_EOL: Final = r"(?:\r\n|\r|\n)"
+_EOL: Final = r"(?>\r\n|\r|\n)"
 # Between the last node of a header and its colon stand only brackets, commas, stars and comments.
 _COLON = re.compile(r"[^:#]*(?:#[^\r\n]*[^:#]*)*:")
 _REST_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{_EOL})*(?:#[^\r\n]*)?{_EOL}")
