@@ -37,6 +37,9 @@ class UnreadableSource(CodeDocError):
         self.reason = reason
         self.line = line
 
+    def __reduce__(self) -> tuple[type[UnreadableSource], tuple[str, str, int | None]]:
+        return type(self), (self.code, self.reason, self.line)
+
 
 class WriteRefused(CodeDocError):
     """A file that was not replaced; its bytes are what they were before.
@@ -50,3 +53,6 @@ class WriteRefused(CodeDocError):
         super().__init__(reason)
         self.code = code
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[WriteRefused], tuple[str, str]]:
+        return type(self), (self.code, self.reason)
