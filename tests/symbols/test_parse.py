@@ -92,7 +92,7 @@ def test_a_literal_all_gives_the_exports(text: str, exports: set[str] | None):
         ("print 'x'\n", "python-2"),
         ("try: pass\nexcept A, e: pass\n", "python-2"),
         ("x = " + "(" * 1000 + ")" * 1000, "too-deep"),
-        ("x = " + "-" * 5000 + "1", "too-deep"),
+        ("x = " + "-" * 20_000 + "1", "too-deep"),
         ("".join(f"{' ' * i}def f():\n" for i in range(150)) + " " * 150 + "pass", "too-deep"),
         ("x = 1\n" * 70_000, "too-large"),
         ("x = '" + "a" * 2_000_001 + "'", "too-large"),

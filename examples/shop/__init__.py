@@ -1,0 +1,3 @@
+from shop.cart import Cart, CartError, Item
+
+__all__ = ["Cart", "CartError", "Item"]
