@@ -1,0 +1,95 @@
+"""Existing comments as evidence: above a definition, at the start of its body, beside a parameter."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.words import LONG, VERBS, sentence, third_person
+
+if TYPE_CHECKING:
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+_COMMENT = re.compile(r"[ \t]*#+:?[ \t]?(.*)")
+_TRAILING = re.compile(r"#\s*(?P<text>[A-Za-z`].*)$")
+_PRAGMA = re.compile(
+    r"\b(?:todo|fixme|xxx|hack|noqa|pragma|pylint|type:|mypy|pyright|fmt:|isort|nosec|ruff|bug|issue|deprecated|copyright|"
+    r"https?:|license|workaround|temporary|backward|compat)\b|[#=*~-]{3}",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[=(){}\[\]<>;\\|@^$]|\w\.\w+\(|^\s*(?:def|class|import|from|if|for|return|print)\b.*[:(]")
+_PERSONAL = re.compile(r"\b(?:we|i|our|us|you|let's|this|these|those|here|above|below|it|they|them|note|see|now|next|first|also|still|sorry|hmm|probably|maybe|should|why)\b", re.IGNORECASE)  # fmt: skip
+_THIRD_PERSONS: Final = {third_person(verb): verb for verb in VERBS}
+
+
+def summary_comment(symbol: Symbol, module: Module) -> str | None:
+    """Return the comment that stands directly above a definition as a summary, where it is prose about it."""
+    lines = _lines_above(symbol, module)
+    text = " ".join(lines).strip()
+    if not lines or len(lines) > 6 or _PRAGMA.search(text):
+        return None
+    first = re.split(r"(?<=[.!?])\s", text)[0]
+    return _as_summary(first.rstrip(" .:"))
+
+
+def _as_summary(text: str) -> str | None:
+    """Turn a comment into a summary where it begins with a verb in the imperative or the third person."""
+    words = text.split()
+    if not len(words) >= 3 or len(text) + 1 > LONG or _CODE.search(text) or _PERSONAL.search(text) or "`" in text:
+        return None
+    verb = words[0].lower()
+    if verb in _THIRD_PERSONS:
+        return sentence(" ".join([_THIRD_PERSONS[verb], *words[1:]]))
+    return sentence(text) if verb in VERBS and words[0][0].isupper() else None
+
+
+def _lines_above(symbol: Symbol, module: Module) -> list[str]:
+    """Lines of the comment block that touches a definition and stands alone."""
+    source = module.source
+    line = source.line_of(symbol.span.start) - 2
+    column = symbol.span.start - source.line_starts[line + 1]
+    found: list[str] = []
+    while line >= 0:
+        text = source.text[source.line_starts[line] : source.line_starts[line + 1]]
+        match = _COMMENT.match(text)
+        if match is None or text.index("#") != column:
+            break
+        found.append(match[1].strip())
+        line -= 1
+    is_alone = line < 0 or not source.text[source.line_starts[line] : source.line_starts[line + 1]].strip()
+    return found[::-1] if is_alone or _opens_block(module, line) else []
+
+
+def _opens_block(module: Module, line: int) -> bool:
+    text = module.source.text[module.source.line_starts[line] : module.source.line_starts[line + 1]]
+    return text.rstrip().endswith(":")
+
+
+def signature_comments(symbol: Symbol, module: Module) -> dict[str, str]:
+    """Return the comments that trail parameters which stand on lines of their own."""
+    node, source = symbol.node, module.source
+    args = getattr(node, "args", None)
+    if args is None or not node.body or node.body[0].lineno - symbol.line < 2:
+        return {}
+    found: dict[str, str] = {}
+    listed = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+    lines = [arg.lineno for arg in listed if arg is not None]
+    for arg in listed:
+        if arg is None or lines.count(arg.lineno) > 1:
+            continue
+        text = source.text[source.line_starts[arg.lineno - 1] : source.offset_at(arg.lineno, 0)]
+        text = _line(module, arg.lineno)
+        match = _TRAILING.search(text) if "#" in text and '"' not in text and "'" not in text else None
+        if match and _is_description(match["text"]):
+            found[arg.arg] = sentence(match["text"])
+    return found
+
+
+def _line(module: Module, line: int) -> str:
+    starts = module.source.line_starts
+    end = starts[line] if line < len(starts) else len(module.source.text)
+    return module.source.text[starts[line - 1] : end].rstrip("\r\n")
+
+
+def _is_description(text: str) -> bool:
+    return len(text) > 3 and len(text) <= LONG and not _PRAGMA.search(text) and not _CODE.search(text)

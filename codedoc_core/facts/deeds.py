@@ -1,0 +1,161 @@
+"""Statements as deeds: verb phrases in the imperative, such as "append ``item`` to ``items``"."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.clauses import clause, subject
+from codedoc_core.facts.contracts import opened_path
+from codedoc_core.facts.expressions import phrase
+from codedoc_core.facts.scope import builtin_call, dotted, source
+from codedoc_core.facts.words import bare, code, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codedoc_core.facts.body import Body
+    from codedoc_core.facts.scope import Scope
+
+MAX_DEEDS: Final = 3
+
+
+def deeds(suite: list[ast.stmt], body: Body) -> str | None:
+    """Return what a few statements do, joined by "and", or ``None`` unless every one can be said."""
+    if not 1 <= len(suite) <= MAX_DEEDS:
+        return None
+    said = [deed(statement, body) for statement in suite]
+    known = list(dict.fromkeys(part for part in said if part))
+    return joined(known) if None not in said else None
+
+
+def deed(statement: ast.stmt, body: Body) -> str | None:
+    """Return what one statement does, or ``None``."""
+    special = _STATEMENTS.get(type(statement))
+    return special(statement, body) if special else None
+
+
+def _expression(statement: ast.Expr, body: Body) -> str | None:
+    value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+    return call_deed(value, body.scope, body) if isinstance(value, ast.Call) else None
+
+
+def call_deed(call: ast.Call, scope: Scope, body: Body) -> str | None:
+    """Return what a call does for its effect: a method everybody knows, a known function, or a plain delegation."""
+    name = builtin_call(call, scope) or dotted(call.func)
+    if isinstance(call.func, ast.Attribute) and not call.keywords:
+        said = _method(call, call.func, scope, body)
+        if said:
+            return said
+    values = [subject(argument, scope) for argument in call.args]
+    template = _FUNCTIONS.get((name, len(values)))
+    if template and not call.keywords and all(values) and name.partition(".")[0] not in scope.hidden:
+        return template.format(*values)
+    return None
+
+
+def _method(call: ast.Call, func: ast.Attribute, scope: Scope, body: Body) -> str | None:
+    template = _METHODS.get((func.attr, len(call.args)))
+    if template is None:
+        return None
+    values = [phrase(argument, scope) for argument in call.args]
+    owner = subject(func.value, scope)
+    if func.attr == "write" and (path := opened_path(dotted(func.value), body)):
+        owner = f"the file at {code(path)}"
+    if not owner or not all(values) or (bare(owner) is None and func.attr != "write") or "(" in owner:
+        return None
+    said = template.format(*values, x=owner)
+    return None if "whether" in said else said
+
+
+def _assignment(statement: ast.Assign, body: Body) -> str | None:
+    if len(statement.targets) != 1:
+        return None
+    return _set(statement.targets[0], statement.value, body)
+
+
+def _set(target: ast.expr, value: ast.expr, body: Body) -> str | None:
+    said = phrase(value, body.scope)
+    if isinstance(target, ast.Attribute) and said:
+        place = source(target, body.scope)
+        return f"set {code(place)} to {said}" if place and said != code(place) else None
+    if isinstance(target, ast.Subscript) and said:
+        key, owner = source(target.slice, body.scope), source(target.value, body.scope)
+        if key and owner and not isinstance(target.slice, ast.Slice) and bare(said):
+            return f"set {code(f'{owner}[{key}]')} to {said}"
+    return None
+
+
+def _augmented(statement: ast.AugAssign, body: Body) -> str | None:
+    said, place = subject(statement.value, body.scope), source(statement.target, body.scope)
+    template = _OPERATORS.get(type(statement.op))
+    is_shared = isinstance(statement.target, ast.Attribute | ast.Subscript)
+    if not said or not place or not template or not is_shared:
+        return None
+    if isinstance(statement.value, ast.Constant) and type(statement.value.value) in (int, float):
+        return template.format(x=code(place), y=str(statement.value.value))
+    return None
+
+
+def _deletion(statement: ast.Delete, body: Body) -> str | None:
+    places = [source(target, body.scope) for target in statement.targets if not isinstance(target, ast.Name)]
+    known = [code(place) for place in places if place]
+    return f"delete {joined(known)}" if len(known) == len(statement.targets) else None
+
+
+def _loop(statement: ast.For, body: Body) -> str | None:
+    """Say "append ``item`` to ``items``, ``qty`` times"."""
+    match statement:
+        case ast.For(
+            target=ast.Name(id=variable),
+            iter=ast.Call(func=ast.Name(id="range"), args=[times]),
+            body=[ast.Expr(value=ast.Call()) as inner],
+            orelse=[],
+        ) if variable not in body.loads and "range" not in body.scope.shadowed:
+            said, count = deed(inner, body), subject(times, body.scope)
+            return f"{said}, {count} times" if said and count and bare(count) else None
+    return None
+
+
+def _conditional(statement: ast.If, body: Body) -> str | None:
+    """Say a single deed with its condition."""
+    if statement.orelse or len(statement.body) != 1:
+        return None
+    said, condition = deed(statement.body[0], body), clause(statement.test, body.scope)
+    if not said or not condition or " if " in said or " and " in condition:
+        return None
+    return f"{said} if {condition}"
+
+
+_STATEMENTS: Final[dict[type[ast.stmt], Callable[..., str | None]]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assignment,
+    ast.AugAssign: _augmented,
+    ast.Delete: _deletion,
+    ast.For: _loop,
+    ast.If: _conditional,
+}
+_OPERATORS: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "increase {x} by {y}",
+    ast.Sub: "decrease {x} by {y}",
+    ast.Mult: "multiply {x} by {y}",
+}
+_METHODS: Final = {
+    ("append", 1): "append {0} to {x}", ("appendleft", 1): "prepend {0} to {x}", ("extend", 1): "extend {x} with {0}",
+    ("add", 1): "add {0} to {x}", ("remove", 1): "remove {0} from {x}", ("discard", 1): "discard {0} from {x}",
+    ("clear", 0): "clear {x}", ("reverse", 0): "reverse {x}", ("sort", 0): "sort {x}", ("close", 0): "close {x}",
+    ("flush", 0): "flush {x}", ("update", 1): "update {x} with {0}", ("insert", 2): "insert {1} into {x} at {0}",
+    ("write", 1): "write {0} to {x}", ("put", 1): "put {0} into {x}", ("set", 0): "set {x}", ("start", 0): "start {x}",
+    ("stop", 0): "stop {x}", ("cancel", 0): "cancel {x}", ("acquire", 0): "acquire {x}", ("release", 0): "release {x}",
+    ("shutdown", 0): "shut {x} down", ("commit", 0): "commit {x}", ("rollback", 0): "roll {x} back",
+    ("terminate", 0): "terminate {x}", ("kill", 0): "kill {x}",
+}  # fmt: skip
+_FUNCTIONS: Final = {
+    ("os.remove", 1): "remove the file {0}", ("os.unlink", 1): "remove the file {0}",
+    ("os.makedirs", 1): "create the directory {0}", ("os.mkdir", 1): "create the directory {0}",
+    ("os.rmdir", 1): "remove the directory {0}", ("shutil.rmtree", 1): "remove the directory tree {0}",
+    ("os.rename", 2): "rename {0} to {1}", ("os.chdir", 1): "change to the directory {0}",
+    ("shutil.copy", 2): "copy {0} to {1}", ("shutil.copyfile", 2): "copy {0} to {1}", ("shutil.move", 2): "move {0} to {1}",
+    ("time.sleep", 1): "sleep for {0} seconds", ("asyncio.sleep", 1): "sleep for {0} seconds",
+    ("print", 1): "print {0}", ("setattr", 3): "set attribute {1} of {0} to {2}", ("delattr", 2): "delete attribute {1} of {0}",
+}  # fmt: skip

@@ -1,0 +1,65 @@
+"""Everything proved about a function."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from codedoc_core.facts.body import read_body
+from codedoc_core.facts.descriptions import description
+from codedoc_core.facts.facts import Role, SymbolFacts
+from codedoc_core.facts.parameters import is_stub, parameter_facts
+from codedoc_core.facts.raises import raise_facts
+from codedoc_core.facts.returns import return_fact, yield_fact
+from codedoc_core.facts.summaries import summary
+
+if TYPE_CHECKING:
+    from codedoc_core.facts.facts import ParameterFact, RaiseFact, ResultFact
+    from codedoc_core.symbols.index import SymbolIndex
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+
+def function_facts(symbol: Symbol, module: Module, role: Role, index: SymbolIndex | None = None) -> SymbolFacts:  # noqa: ARG001
+    """Prove what can be proved about a function.
+
+    Args:
+        symbol: A function of ``module``.
+        module: The file it stands in.
+        role: What the function is to its reader.
+        index: The repository around it.
+    """
+    body = read_body(symbol, module, role)
+    stub = is_stub(body.suite)
+    class_name = symbol.parent.name if symbol.is_method and symbol.parent is not None else ""
+    parameters = parameter_facts(symbol, module, body)
+    returns = return_fact(body, role, class_name)
+    yields = yield_fact(body, role, symbol.decorators)
+    raises = () if stub or role is Role.TEST else raise_facts(body, module)
+    return SymbolFacts(
+        qualname=symbol.qualname,
+        line=symbol.line,
+        role=role,
+        is_async=isinstance(symbol.node, ast.AsyncFunctionDef),
+        is_stub=stub,
+        parameters=parameters,
+        returns=returns,
+        yields=yields,
+        raises=raises,
+        summary=summary(symbol, module, role, body),
+        description=description(body),
+        unsaid=_unsaid(parameters, returns, yields, raises),
+    )
+
+
+def _unsaid(
+    parameters: tuple[ParameterFact, ...],
+    returns: ResultFact | None,
+    yields: ResultFact | None,
+    raises: tuple[RaiseFact, ...],
+) -> int:
+    results = [fact for fact in (returns, yields) if fact is not None]
+    return (
+        sum(fact.words is None for fact in parameters)
+        + sum(fact.words is None for fact in results)
+        + sum(fact.when is None for fact in raises)
+    )

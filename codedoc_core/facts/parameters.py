@@ -1,0 +1,91 @@
+"""Parameters: kind, type, default, and what the code proves that they are for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.comments import signature_comments
+from codedoc_core.facts.facts import ParameterFact, ParameterKind
+from codedoc_core.facts.siblings import sibling_words
+from codedoc_core.facts.uses import use_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.facts.body import Body, Function
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+_LITERALS: Final = (bool, int, float, str, bytes, complex)
+_DISPLAYS: Final[dict[type[ast.expr], str]] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple", ast.Set: "set"}
+
+
+def parameter_facts(symbol: Symbol, module: Module, body: Body) -> tuple[ParameterFact, ...]:
+    """Return the facts of every parameter but the receiver, in order."""
+    comments = signature_comments(symbol, module)
+    siblings = sibling_words(symbol, module) if body.parameters else {}
+    uses = use_words(body) if not is_stub(body.suite) else {}
+    sources = (("comment", comments), ("sibling", siblings), ("use", uses))
+    return tuple(_fact(arg, kind, default, sources) for arg, kind, default in signature(body))
+
+
+def signature(body: Body) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | None]]:
+    """Give each parameter but the receiver with its kind and default."""
+    shown = set(map(id, body.parameters))
+    return (item for item in _signature(body.node) if id(item[0]) in shown)
+
+
+def is_stub(suite: list[ast.stmt]) -> bool:
+    """Whether a body does nothing: ``...``, ``pass`` or ``raise NotImplementedError``."""
+    if not suite:
+        return True
+    if len(suite) > 1:
+        return False
+    match suite[0]:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+    return False
+
+
+def _signature(node: Function) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | None]]:
+    args = node.args
+    positional = [*args.posonlyargs, *args.args]
+    defaults = [None] * (len(positional) - len(args.defaults)) + list(args.defaults)
+    for at, (arg, default) in enumerate(zip(positional, defaults, strict=True)):
+        first = at < len(args.posonlyargs)
+        yield arg, ParameterKind.POSITIONAL_ONLY if first else ParameterKind.POSITIONAL_OR_KEYWORD, default
+    if args.vararg is not None:
+        yield args.vararg, ParameterKind.VAR_POSITIONAL, None
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield arg, ParameterKind.KEYWORD_ONLY, default
+    if args.kwarg is not None:
+        yield args.kwarg, ParameterKind.VAR_KEYWORD, None
+
+
+def _fact(
+    arg: ast.arg, kind: ParameterKind, default: ast.expr | None, sources: tuple[tuple[str, dict[str, str]], ...]
+) -> ParameterFact:
+    evidence, words = next(((name, said[arg.arg]) for name, said in sources if arg.arg in said), ("", None))
+    annotation = ast.unparse(arg.annotation) if arg.annotation is not None else None
+    return ParameterFact(
+        name=arg.arg,
+        kind=kind,
+        annotation=annotation,
+        type=annotation or _literal_type(default),
+        default=None if default is None else _shown(default),
+        words=words,
+        evidence=evidence,
+    )
+
+
+def _literal_type(default: ast.expr | None) -> str | None:
+    if isinstance(default, ast.Constant) and isinstance(default.value, _LITERALS):
+        return type(default.value).__name__
+    return _DISPLAYS.get(type(default)) if default is not None else None
+
+
+def _shown(default: ast.expr) -> str:
+    return re.sub(r"^'([^'\"\\]*)'$", r'"\1"', ast.unparse(default))

@@ -1,0 +1,138 @@
+"""The exceptions that can leave a function, and when."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.conditions import is_unconditional, when
+from codedoc_core.facts.contracts import contract_raises
+from codedoc_core.facts.exceptions import caught_types, is_swallowed
+from codedoc_core.facts.facts import RaiseFact
+from codedoc_core.facts.scope import dotted
+from codedoc_core.facts.words import code, joined, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from codedoc_core.facts.body import Body, Site
+    from codedoc_core.symbols.symbol import Module
+
+_TOO_BROAD: Final = frozenset({"Exception", "BaseException", ""})
+
+
+def raise_facts(body: Body, module: Module) -> tuple[RaiseFact, ...]:
+    """Return one fact per exception type, in source order."""
+    bases = class_bases(module)
+    facts = [fact for site in body.raises for fact in _own(site, body, bases)]
+    facts += contract_raises(body, bases)
+    return tuple(_merged(facts))
+
+
+def class_bases(module: Module) -> dict[str, list[str]]:
+    """Return the bases of each class at the top of a module."""
+    return {
+        node.name: [dotted(base) for base in node.bases] for node in module.tree.body if isinstance(node, ast.ClassDef)
+    }
+
+
+def _own(site: Site, body: Body, bases: dict[str, list[str]]) -> Iterator[RaiseFact]:
+    node = site.node
+    assert isinstance(node, ast.Raise)
+    reraised = _reraised(site, node)
+    names = [name for name in reraised if name not in _TOO_BROAD] if reraised else [_raised(node.exc, body)]
+    for name in names:
+        if name and not is_swallowed(name, site, bases):
+            yield RaiseFact(name, when(site, body) or _by_message(node.exc, body), node.lineno)
+
+
+def _reraised(site: Site, node: ast.Raise) -> list[str]:
+    """Types of the handler whose exception a ``raise`` passes on."""
+    for frame in site.frames():
+        handler = frame.node
+        if isinstance(handler, ast.ExceptHandler):
+            same = node.exc is None or (isinstance(node.exc, ast.Name) and node.exc.id == handler.name)
+            return caught_types(handler) if same else []
+    return []
+
+
+def _raised(node: ast.expr | None, body: Body) -> str:
+    """Return the class that a ``raise`` names; empty where that is not sure."""
+    if isinstance(node, ast.Name) and node.id in body.scope.bound:
+        node = body.scope.bound[node.id]
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "with_traceback":
+            return _raised(node.func.value, body)
+        node = node.func
+    name = dotted(node) if node is not None else ""
+    root, _, last = name.partition(".")[0], "", name.rpartition(".")[2]
+    is_known = bool(name) and root not in body.scope.hidden and root not in body.scope.parameters
+    is_class = (
+        last[:1].isupper() or (last[:1] == "_" and last.lstrip("_")[:1].isupper()) or last in {"error", "timeout"}
+    )
+    return name if is_known and is_class and root != body.receiver and not last.isupper() else ""
+
+
+_MESSAGES: Final = (
+    (re.compile(r"(?P<x>{name}) must not be (?P<y>.+)"), "{x} is {y}"),
+    (re.compile(r"(?P<x>{name}) (?:cannot|can't|can not|may not|should not) be (?P<y>.+)"), "{x} is {y}"),
+    (re.compile(r"(?P<x>{name}) (?:must|should|has to|needs to) be (?P<y>.+)"), "{x} is not {y}"),
+    (re.compile(r"(?P<x>{name}) is required"), "{x} is missing"),
+)
+_PLACE = "{name}"
+
+
+def _by_message(node: ast.expr | None, body: Body) -> str | None:
+    """Turn a literal message into a condition: "qty must be positive" says when it is raised."""
+    message = _message(node)
+    names = "|".join(re.escape(arg.arg) for arg in body.parameters)
+    if not message or not names:
+        return None
+    for pattern, words in _MESSAGES:
+        match = re.fullmatch(pattern.pattern.replace(_PLACE, f"['\"`]?(?:{names})['\"`]?"), message.rstrip(" .!"))
+        if match:
+            rest = match.groupdict()
+            said = words.format(x=code(rest["x"].strip("'\"`")), y=rest.get("y", ""))
+            return sentence(f"if {said}") if _reads_well(rest.get("y", "")) else None
+    return None
+
+
+def _message(node: ast.expr | None) -> str | None:
+    match node:
+        case ast.Call(args=[ast.Constant(value=str(text)), *_]):
+            return text
+    return None
+
+
+def _reads_well(rest: str) -> bool:
+    return len(rest) <= 60 and not re.search(r"[%{}`\\:;,.!?()\n]|\bnot\b|\bbut\b|\bor\b|\band\b|\bif\b|\bgot\b", rest)
+
+
+def _merged(facts: Iterable[RaiseFact]) -> Iterator[RaiseFact]:
+    """One fact per type; conditions of the same type are joined by "or"."""
+    by_type: dict[str, list[RaiseFact]] = {}
+    for fact in facts:
+        by_type.setdefault(fact.type, []).append(fact)
+    for name, same in by_type.items():
+        said = list(dict.fromkeys(fact.when for fact in same if fact.when))
+        complete = len(said) > 0 and all(fact.when for fact in same)
+        yield RaiseFact(name, _either(said) if complete else None, same[0].line, same[0].via)
+
+
+def _either(said: list[str]) -> str | None:
+    if len(said) == 1:
+        return said[0]
+    clauses = [text.removeprefix("If ").removesuffix(".") for text in said]
+    if any(re.search(r" (?:and|or|nor) (?!negative\b|positive\b)", text) for text in clauses):
+        text = f"If {', or if '.join(clauses)}."
+    else:
+        text = f"If {joined(clauses, 'or')}."
+    return text if len(text) <= 160 else None
+
+
+def always_raises(body: Body) -> str:
+    """Return the exception that the function does nothing but raise, or an empty string."""
+    last = body.suite[-1] if body.suite else None
+    sites = [site for site in body.raises if site.node is last and is_unconditional(site)]
+    return _raised(sites[0].node.exc, body) if sites and len(body.suite) == 1 else ""  # type: ignore[attr-defined]

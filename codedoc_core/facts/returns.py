@@ -1,0 +1,233 @@
+"""What a function returns or yields: whether it is due, of which type, and in words."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.body import leaves
+from codedoc_core.facts.clauses import clause, is_boolean
+from codedoc_core.facts.contracts import opened_path
+from codedoc_core.facts.expressions import phrase, whose
+from codedoc_core.facts.facts import ResultFact, Role
+from codedoc_core.facts.scope import builtin_call, dotted, is_small
+from codedoc_core.facts.words import bare, sentence
+
+if TYPE_CHECKING:
+    from codedoc_core.facts.body import Body, Site
+
+_NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"})
+_CONTEXT_MANAGERS: Final = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
+_WRAPPERS: Final = ("Iterator", "Generator", "Iterable", "AsyncIterator", "AsyncGenerator", "AsyncIterable")
+
+
+def return_fact(body: Body, role: Role, class_name: str) -> ResultFact | None:
+    """Return what a function returns, or ``None`` where a Returns section is not due."""
+    annotation = _annotation(body)
+    is_silent = role in {Role.PROPERTY, Role.SETTER, Role.DELETER, Role.CONSTRUCTOR, Role.TEST}
+    if body.yields or is_silent or annotation in _NOTHING:
+        return None
+    values = [value for site in body.returns if (value := site.node.value) is not None]  # type: ignore[attr-defined]
+    given = [value for value in values if not _is_none(value)]
+    if not given and annotation is None:
+        return None
+    may_be_none = bool(given) and (len(given) < len(body.returns) or not leaves(body.suite))
+    proved = proved_type(given, body, class_name, may_be_none=may_be_none)
+    return ResultFact(annotation, annotation or proved, result_words(body), may_be_none)
+
+
+def yield_fact(body: Body, role: Role, decorators: tuple[str, ...]) -> ResultFact | None:
+    """Return what a function yields, or ``None`` where a Yields section is not due."""
+    values = [site.node.value for site in body.yields if isinstance(site.node, ast.Yield)]
+    if (
+        not body.yields
+        or role is Role.TEST
+        or (body.node.returns is None and all(v is None for v in values) and values)
+    ):
+        return None
+    annotation = _annotation(body)
+    yielded = _yielded_type(body.node.returns)
+    if yielded == "None":
+        return None
+    is_manager = any(name.rpartition(".")[2] in _CONTEXT_MANAGERS for name in decorators)
+    proved = proved_type([v for v in values if v is not None], body, "") if len(values) == len(body.yields) else None
+    words = _yield_words(body)
+    if is_manager and len(body.yields) > 1:
+        words = None
+    return ResultFact(annotation, yielded or proved, words)
+
+
+def result_words(body: Body) -> str | None:
+    """Return the single value that is returned as a sentence."""
+    single = single_return(body)
+    if single is None:
+        return None
+    said = result_phrase(single, body)
+    return sentence(said) if said and (bare(said) is None or _is_telling(single.node.value, body)) else None  # type: ignore[attr-defined]
+
+
+def single_return(body: Body) -> Site | None:
+    """Return the only ``return`` of a value, where no other path gives a value that matters."""
+    given = [site for site in body.returns if getattr(site.node, "value", None) is not None]
+    if len(given) != 1 or len(body.returns) > 1 or (given[0].frame is not None and not _surely_reached(given[0], body)):
+        return None
+    return given[0]
+
+
+def result_phrase(site: Site, body: Body) -> str | None:
+    """Return a returned value as a noun phrase."""
+    value = site.node.value  # type: ignore[attr-defined]
+    known = _known_result(value, body)
+    if known:
+        return known
+    if _is_comparison(value, body):
+        said = clause(value, body.scope_at(site))
+        return f"whether {said}" if said else None
+    return phrase(value, body.scope_at(site))
+
+
+def proved_type(values: list[ast.expr], body: Body, class_name: str, *, may_be_none: bool = False) -> str | None:
+    """Return the type that all of some expressions surely have."""
+    types = list(dict.fromkeys(type_of(value, body, class_name) for value in values))
+    if not types or None in types or len(types) > 2:
+        return None
+    known = [kind for kind in types if kind is not None]
+    return " | ".join([*known, "None"] if may_be_none and "None" not in known else known)
+
+
+def type_of(node: ast.expr, body: Body, class_name: str = "") -> str | None:
+    """Return the type that an expression surely has."""
+    scope = body.scope
+    if isinstance(node, ast.Name) and node.id in scope.bound:
+        node = scope.bound[node.id]
+    if isinstance(node, ast.Constant):
+        return "None" if node.value is None else type(node.value).__name__ if node.value is not ... else None
+    if type(node) in _TYPES:
+        return _TYPES[type(node)]
+    if is_boolean(node, scope):
+        return "bool"
+    if isinstance(node, ast.Name) and node.id == body.receiver and class_name and node.id not in scope.hidden:
+        return class_name if not any("classmethod" in dotted(d) for d in body.node.decorator_list) else None
+    return _called_type(node, body, class_name) if isinstance(node, ast.Call) else None
+
+
+def _called_type(node: ast.Call, body: Body, class_name: str) -> str | None:
+    name = builtin_call(node, body.scope)
+    if name in _BUILTIN_TYPES:
+        return _BUILTIN_TYPES[name]
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
+        return "str" if isinstance(node.func.value.value, str) and node.func.attr in _STR_METHODS else None
+    is_class_method = any(dotted(d) == "classmethod" for d in body.node.decorator_list)
+    if class_name and is_class_method and dotted(node.func) == body.scope.receiver != "":
+        return class_name
+    return None
+
+
+def _annotation(body: Body) -> str | None:
+    return ast.unparse(body.node.returns).strip("'\"") if body.node.returns is not None else None
+
+
+def _yielded_type(annotation: ast.expr | None) -> str | None:
+    match annotation:
+        case (
+            ast.Subscript(value=wrapper, slice=ast.Tuple(elts=[first, *_])) | ast.Subscript(value=wrapper, slice=first)
+        ):
+            return ast.unparse(first) if dotted(wrapper).rpartition(".")[2] in _WRAPPERS else None
+    return None
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_telling(node: ast.expr, body: Body) -> bool:
+    """Whether showing an expression as code tells more than that something is returned."""
+    return not isinstance(node, ast.Name) or node.id in body.scope.parameters
+
+
+def _is_comparison(node: ast.expr, body: Body) -> bool:
+    """Whether a comparison gives a plain truth value, which an overloaded operator need not."""
+    if is_boolean(node, body.scope):
+        return True
+    if isinstance(node, ast.BoolOp):
+        return is_small(node) and all(_is_comparison(value, body) for value in node.values)
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+        return False
+    name, annotation = body.node.name.lstrip("_"), _annotation(body)
+    sides = [node.left, node.comparators[0]]
+    plain = any(isinstance(s, ast.Constant) or builtin_call(s, body.scope) == "len" for s in sides)
+    return annotation == "bool" or name.startswith(("is_", "has_", "can_")) or (annotation is None and plain)
+
+
+def _surely_reached(site: Site, body: Body) -> bool:
+    """Whether every way to the end of the function passes a ``return``, apart from those that raise."""
+    frames = list(site.frames())
+    if all(isinstance(frame.node, ast.With | ast.AsyncWith) for frame in frames):
+        return True
+    return all(
+        isinstance(frame.node, ast.With | ast.AsyncWith)
+        or (frame.part == "after" and isinstance(frame.node, ast.If) and isinstance(frame.node.body[-1], ast.Raise))
+        or (frame.part == "body" and isinstance(frame.node, ast.Try) and _handlers_raise(frame.node))
+        for frame in frames
+    ) and bool(body.suite)
+
+
+def _handlers_raise(node: ast.Try) -> bool:
+    returns_late = any(isinstance(statement, ast.Return) for statement in node.finalbody)
+    return not returns_late and all(isinstance(handler.body[-1], ast.Raise) for handler in node.handlers)
+
+
+def _known_result(node: ast.expr, body: Body) -> str | None:
+    """Say what a well-known call gives."""
+    if isinstance(node, ast.Name) and node.id in body.scope.bound:
+        node = body.scope.bound[node.id]
+    if not isinstance(node, ast.Call) or not node.args:
+        return None
+    name, first = dotted(node.func), node.args[0]
+    if name in {"json.load", "json.loads"} and isinstance(first, ast.Name):
+        return "the decoded value"
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "read" and opened_path(dotted(node.func.value), body):
+        return "the content of the file"
+    return None
+
+
+def _yield_words(body: Body) -> str | None:
+    """Say what a loop yields: each match, each pair."""
+    if len(body.yields) != 1 or not isinstance(body.yields[0].node, ast.Yield):
+        return None
+    loop = yielding_loop(body)
+    if loop is None:
+        return None
+    target, tests, value = loop
+    if isinstance(value, ast.Name) and value.id == target and tests:
+        return "Each match, in order." if whose(tests[0], target, body.scope) else None
+    return None
+
+
+def yielding_loop(body: Body) -> tuple[str, list[ast.expr], ast.expr] | None:
+    """Take apart ``for x in xs: if test: yield value`` at the end of a function."""
+    match body.suite[-1]:
+        case ast.For(
+            target=ast.Name(id=target), body=[ast.Expr(value=ast.Yield(value=ast.expr() as value))], orelse=[]
+        ):
+            return target, [], value
+        case ast.For(
+            target=ast.Name(id=target),
+            body=[ast.If(test=test, body=[ast.Expr(value=ast.Yield(value=ast.expr() as value))], orelse=[])],
+            orelse=[],
+        ):
+            return target, [test], value
+    return None
+
+
+_TYPES: Final[dict[type[ast.expr], str]] = {
+    ast.JoinedStr: "str", ast.List: "list", ast.ListComp: "list", ast.Dict: "dict", ast.DictComp: "dict",
+    ast.Set: "set", ast.SetComp: "set", ast.Tuple: "tuple", ast.GeneratorExp: "Iterator",
+}  # fmt: skip
+_BUILTIN_TYPES: Final = {
+    name: name for name in ("str", "int", "float", "list", "dict", "set", "tuple", "frozenset", "bytes", "bool", "complex")
+} | {
+    "len": "int", "repr": "str", "sorted": "list", "isinstance": "bool", "hash": "int", "id": "int", "ord": "int",
+    "chr": "str", "hex": "str", "ascii": "str", "format": "str", "bytearray": "bytearray",
+}  # fmt: skip
+_STR_METHODS: Final = frozenset({"join", "format", "replace", "strip", "lower", "upper", "title", "center", "ljust"})

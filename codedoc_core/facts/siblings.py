@@ -1,0 +1,92 @@
+"""Documentation of the same parameter in sibling functions: what is already written is the best evidence."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from codedoc_core.symbols.symbol import SymbolKind
+
+if TYPE_CHECKING:
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+_SECTION = re.compile(r"^(?P<indent>[ \t]*)(?:Args|Arguments|Parameters|Keyword Args):[ \t]*$", re.MULTILINE)
+_GOOGLE = re.compile(r"^(?P<indent>[ \t]+)\*{0,2}(?P<name>\w+)(?: ?\([^)]*\))?:[ \t]+(?P<text>\S.*)$")
+_NUMPY_HEAD = re.compile(r"^(?P<indent>[ \t]*)Parameters[ \t]*\n[ \t]*-{3,}[ \t]*$", re.MULTILINE)
+_NUMPY_NAME = re.compile(r"^\*{0,2}(?P<name>\w+)\s*(?::.*)?$")
+_SPHINX = re.compile(
+    r"^[ \t]*[:@]param (?:[^:\n]* )?\*{0,2}(?P<name>\w+):[ \t]*(?P<text>\S.*(?:\n[ \t]+[^:@\s].*)*)", re.MULTILINE
+)
+_DEFAULTS = re.compile(r"\s*\(?(?:Defaults? (?:to|is|:)|default[:=]).*$", re.IGNORECASE | re.DOTALL)
+
+
+def sibling_words(symbol: Symbol, module: Module) -> dict[str, str]:
+    """Return the words on which documented siblings of a function agree, by parameter."""
+    found: dict[str, set[str]] = {}
+    for other in module.symbols:
+        if other is symbol or other.docstring is None or other.parent is not symbol.parent:
+            continue
+        if other.kind is SymbolKind.FUNCTION:
+            for name, text in documented_parameters(other.docstring).items():
+                if name in _names(other):
+                    found.setdefault(name, set()).add(text)
+    return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
+
+
+@lru_cache(maxsize=4096)
+def documented_parameters(docstring: str) -> dict[str, str]:
+    """Read the descriptions of parameters in a Google, NumPy or Sphinx docstring; short ones, without defaults."""
+    raw = _google(docstring) | _numpy(docstring) | {m["name"]: m["text"] for m in _SPHINX.finditer(docstring)}
+    tidy = {name: _tidied(text) for name, text in raw.items()}
+    return {name: text for name, text in tidy.items() if text}
+
+
+def _names(symbol: Symbol) -> set[str]:
+    args = getattr(symbol.node, "args", None)
+    return {arg.arg for arg in ast.walk(args) if isinstance(arg, ast.arg)} if args is not None else set()
+
+
+def _google(docstring: str) -> dict[str, str]:
+    head = _SECTION.search(docstring)
+    if head is None:
+        return {}
+    found: dict[str, str] = {}
+    indent, last = "", ""
+    for line in docstring[head.end() + 1 :].splitlines():
+        entry = _GOOGLE.match(line)
+        depth = line[: len(line) - len(line.lstrip())]
+        if entry and (not indent or entry["indent"] == indent):
+            indent, last = entry["indent"], entry["name"]
+            found[last] = entry["text"]
+        elif last and line.strip() and len(depth) > len(indent):
+            found[last] += f" {line.strip()}"
+        elif not line.strip() or len(depth) <= len(head["indent"]):
+            break
+    return found
+
+
+def _numpy(docstring: str) -> dict[str, str]:
+    head = _NUMPY_HEAD.search(docstring)
+    if head is None:
+        return {}
+    found: dict[str, str] = {}
+    indent, last = head["indent"], ""
+    for line in docstring[head.end() + 1 :].splitlines():
+        name = _NUMPY_NAME.match(line.removeprefix(indent))
+        if re.match(r"\s*-{3,}\s*$", line):
+            found.pop(last, None)
+            break
+        if name and not line.removeprefix(indent).startswith((" ", "\t")):
+            last = name["name"]
+        elif last and line.strip():
+            found[last] = f"{found.get(last, '')} {line.strip()}".strip()
+    return found
+
+
+def _tidied(text: str) -> str:
+    text = _DEFAULTS.sub("", " ".join(text.split())).strip()
+    if not 3 < len(text) <= 160 or re.search(r"\b(?:TODO|see above)\b|[\\]", text):
+        return ""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

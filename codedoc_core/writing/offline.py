@@ -1,0 +1,50 @@
+"""The offline writer: prose made only of what the code proves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codedoc_core.docstrings.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codedoc_core.facts.facts import SymbolFacts
+    from codedoc_core.writing.writer import SymbolContext
+
+
+class OfflineWriter:
+    """Fulfils ``DocWriter`` without a key, a network or a model."""
+
+    async def write(self, contexts: Sequence[SymbolContext]) -> Sequence[Draft | None]:
+        """Write one draft per context, in the same order; ``None`` where there is nothing true to say."""
+        return [draft(context.facts) for context in contexts]
+
+
+def draft(facts: SymbolFacts) -> Draft | None:
+    """Put the words of proved facts into a draft; ``None`` where there is no summary.
+
+    What is returned is left out where it is all that the docstring would add to a summary which says it already.
+    """
+    if not facts.summary:
+        return None
+    parameters = tuple((fact.name, fact.words) for fact in facts.parameters if fact.words)
+    raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
+    attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
+    returns = facts.returns.words if facts.returns else None
+    if returns and _says(facts.summary, returns) and not parameters and not raises:
+        returns = None
+    return Draft(
+        summary=facts.summary,
+        description=facts.description,
+        parameters=parameters,
+        returns=returns,
+        yields=facts.yields.words if facts.yields else None,
+        raises=raises,
+        attributes=attributes,
+    )
+
+
+def _says(summary: str, returns: str) -> bool:
+    """Whether a summary already says what is returned."""
+    return returns.rstrip(".").lower() in summary.lower()
