@@ -1,0 +1,78 @@
+"""Sections as Sphinx field lists, as docutils, docsig, pydoclint and griffe read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.docstrings.expressions import is_code_type
+from codedoc_core.docstrings.literal import clean
+from codedoc_core.docstrings.prose import described, fill, indented, wrapped
+from codedoc_core.docstrings.sections import SectionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from codedoc_core.docstrings.sections import Entry, Section
+
+_INDENT: Final = "    "
+_PROSE: Final = (SectionKind.NOTES, SectionKind.EXAMPLES)
+
+
+def sections(given: Iterable[Section], width: int) -> Iterator[list[str]]:
+    """Render notes and examples as blocks of their own, then everything else as one field list."""
+    ordered = tuple(given)
+    for section in ordered:
+        if section.kind in _PROSE:
+            yield [line for entry in section.entries for line in _LINES[section.kind](entry, width)]
+    fields = [section for section in ordered if section.kind not in _PROSE]
+    lines = [line for section in fields for entry in section.entries for line in _LINES[section.kind](entry, width)]
+    if lines:
+        yield lines
+
+
+def _parameter(entry: Entry, width: int) -> list[str]:
+    name = entry.name.replace("*", "\\*")
+    return [*_field(f"param {name}", described(entry), width), *_type(f"type {name}", entry)]
+
+
+def _attribute(entry: Entry, width: int) -> list[str]:
+    return [*_field(f"ivar {entry.name}", described(entry), width), *_type(f"vartype {entry.name}", entry)]
+
+
+def _returned(entry: Entry, width: int) -> list[str]:
+    return [*_field("returns", entry.text, width), *_type("rtype", entry)]
+
+
+def _yielded(entry: Entry, width: int) -> list[str]:
+    return [*_field("yields", entry.text, width), *_type("ytype", entry)]
+
+
+def _raised(entry: Entry, width: int) -> list[str]:
+    return _field(f"raises {entry.name}", entry.text, width)
+
+
+def _notes(entry: Entry, width: int) -> list[str]:
+    return [".. note::", "", *indented(wrapped(entry.text, width - len(_INDENT)), _INDENT)]
+
+
+def _examples(entry: Entry, width: int) -> list[str]:  # noqa: ARG001  (code is never wrapped)
+    return [".. rubric:: Examples", "", *clean(entry.text).split("\n")]
+
+
+def _field(name: str, text: str, width: int) -> list[str]:
+    return fill(text, width, f":{name}: ", _INDENT)
+
+
+def _type(name: str, entry: Entry) -> list[str]:
+    return [f":{name}: {entry.type}"] if is_code_type(entry.type) else []
+
+
+_LINES: Final = {
+    SectionKind.ATTRIBUTES: _attribute,
+    SectionKind.PARAMETERS: _parameter,
+    SectionKind.RETURNS: _returned,
+    SectionKind.YIELDS: _yielded,
+    SectionKind.RAISES: _raised,
+    SectionKind.NOTES: _notes,
+    SectionKind.EXAMPLES: _examples,
+}
