@@ -23,17 +23,18 @@ from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.jobs.survey import ProjectSurvey, survey_project
 from codedoc_core.workspace import files
-from codedoc_core.workspace.discover import discover, find_root, module_name
+from codedoc_core.workspace.discover import discover, find_root, module_name, package_root
 from codedoc_core.workspace.git import changed_lines
 from codedoc_core.writing.service import DocumentRequest, DocumentResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from codedoc_core.config import Settings
     from codedoc_core.docstrings.profile import StyleProfile
 
-WRITERS: Final = ("offline",)
+_FEW_FILES: Final = 60
+"""Below this many files a run also looks at its surroundings, and at no more of them than this."""
 
 
 class Delivery(StrEnum):
@@ -101,7 +102,7 @@ async def generate(request: GenerateRequest, on_event: Callable[[Event], None] =
     on_event(Started(len(run.files), run.skipped))
     report = Report()
     async with WorkerPool() as pool:
-        surveyed = await survey_project(pool, run.project, run.files)
+        surveyed = await _survey(run, pool)
 
         async def document_one(path: Path) -> None:
             outcome = await _document_file(_Unit(path, run, surveyed, pool))
@@ -132,7 +133,7 @@ async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult
     return result
 
 
-_DOCUMENT: Final = "codedoc_core.writing.offline:document_offline"
+_DOCUMENT: Final = "codedoc_core.writing.service:document_offline"
 _DIFF: Final = "codedoc_core.writing.diff:unified_diff"
 
 
@@ -170,6 +171,35 @@ def _plan(request: GenerateRequest) -> _Run:
     return _Run(request, project, paths, skipped, lines)
 
 
+async def _survey(run: _Run, pool: WorkerPool) -> ProjectSurvey:
+    """Survey the files to be documented; where they are few, also those around them, for their style and bases."""
+    root = run.project.root
+    around: set[Path] = set()
+    if 0 < len(run.files) < _FEW_FILES:
+        folders = sorted({package_root(path) for path in run.files})
+        found = discover(folders, root, exclude=run.project.settings.exclude).files
+        around.update(sorted(found, key=lambda path: _distance(path, run.files))[:_FEW_FILES])
+    paths = sorted({*run.files, *around})
+
+    def read(path: Path) -> bytes | None:
+        try:
+            return files.read(path, root)
+        except WriteRefused:
+            return None  # told when the file itself is documented
+
+    named = [(path, module_name(path)) for path in paths]
+    return await survey_project(pool, run.project.pyproject, named, read)
+
+
+def _distance(path: Path, chosen: Sequence[Path]) -> int:
+    """How many folders lie between a file and the nearest chosen one."""
+    return min(len(path.parts) + len(one.parts) - 2 * _shared(path.parts, one.parts) for one in chosen)
+
+
+def _shared(a: Sequence[str], b: Sequence[str]) -> int:
+    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
 async def _document_file(unit: _Unit) -> FileOutcome:
     label = _label(unit.path)
     try:
@@ -204,7 +234,7 @@ async def _deliver(unit: _Unit, data: bytes, result: DocumentResult, label: str)
 
 
 async def _write(unit: _Unit, data: bytes, result: DocumentResult, outcome: FileOutcome) -> FileOutcome:
-    replacement = partial(files.replace, unit.path, unit.run.project.root, old=data, new=result.data)
+    replacement = partial(files.replace_file, unit.path, unit.run.project.root, old=data, new=result.data)
     try:
         await anyio.to_thread.run_sync(replacement)
     except WriteRefused as error:

@@ -21,6 +21,7 @@ from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.symbol import SymbolKind
+from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.placement import place
 from codedoc_core.writing.writer import DocWriter, SymbolContext
 
@@ -121,6 +122,17 @@ async def document(request: DocumentRequest, writer: DocWriter) -> DocumentResul
         insertions = await _draft(ledger, writer)
         ledger.settle(insertions, *prove_most(ledger.module, insertions))
     return ledger.result()
+
+
+def document_offline(request: DocumentRequest) -> DocumentResult:
+    """Document one file with the offline writer, without an event loop: that writer never waits."""
+    journey = document(request, OfflineWriter())
+    try:
+        journey.send(None)
+    except StopIteration as done:
+        result: DocumentResult = done.value
+        return result
+    raise AssertionError("the offline writer waited")
 
 
 def prove_most(module: Module, insertions: Sequence[Insertion]) -> tuple[Proof, dict[Insertion, str]]:
