@@ -150,7 +150,8 @@ def _locked(target: Path) -> Iterator[None]:
         _lock(descriptor)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # the file is new by now: nothing may claim otherwise
+            os.close(descriptor)
 
 
 def _lock(descriptor: int) -> None:

@@ -1,4 +1,4 @@
-"""What changed since a revision, asked of git without letting the repository run anything or the revision be an option."""
+"""What changed since a revision, by asking git; neither the repository nor the revision gets to run anything."""
 
 from __future__ import annotations
 
@@ -53,9 +53,10 @@ def _commit(revision: str, home: Path) -> str:
         raise UsageError(f"{revision!r} is not a git revision")
     asked = f"{revision}^{{commit}}"
     answer = _git(home, "rev-parse", "--verify", "--quiet", "--end-of-options", asked, accept=(0, 1))
-    if not answer:
-        raise UsageError(f"git knows no revision {revision!r}; give a branch, a tag or a commit that is fetched")
-    return answer.decode().split()[-1]
+    hashes = answer.decode().split()
+    if len(hashes) != 1:  # none, or those of a range
+        raise UsageError(f"git knows no revision {revision!r}; give one branch, tag or commit that is fetched")
+    return hashes[0]
 
 
 def _git(home: Path, *arguments: str, accept: tuple[int, ...] = (0,)) -> bytes:
