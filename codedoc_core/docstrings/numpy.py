@@ -43,10 +43,10 @@ def _named(entry: Entry, width: int) -> list[str]:
 
 
 def _default(entry: Entry) -> str:
+    """Of the notations that numpydoc allows, the one that pydoclint can check."""
     if entry.default is None:
         return ""
-    stated = entry.default != "None" and is_short_code(entry.default)
-    return f"default {entry.default}" if stated else "optional"
+    return f"default={entry.default}" if is_short_code(entry.default) else "optional"
 
 
 def _result(entry: Entry, width: int) -> list[str]:
