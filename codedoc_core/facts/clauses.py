@@ -49,7 +49,7 @@ def counted(node: ast.expr, scope: Scope) -> str | None:
     text = source(node, scope)
     if not text:
         return None
-    noun = "number" if text.isidentifier() and singular(text.rpartition("_")[2]) else "length"
+    noun = "number" if singular(re.split(r"[._]", text)[-1]) else "length"
     return f"the {noun} of {code(text)}"
 
 
@@ -91,7 +91,15 @@ def _boolean(node: ast.BoolOp, scope: Scope, negated: bool) -> str | None:
     said = [part for part in parts if part]
     if len(said) != len(parts) or len(said) > 3 or any(_AMBIGUOUS.search(part) for part in said):
         return None
-    return joined(said, "and" if isinstance(node.op, ast.And) is not negated else "or")
+    return joined(shortened(said), "and" if isinstance(node.op, ast.And) is not negated else "or")
+
+
+def shortened(clauses: list[str]) -> list[str]:
+    """Leave out the subject of clauses that repeat that of the first: "``x`` is ``None`` or is empty"."""
+    first = _SUBJECT.match(clauses[0])
+    if first is None or not all(text.startswith(first[0]) for text in clauses):
+        return clauses
+    return [clauses[0], *(text.removeprefix(first[0]) for text in clauses[1:])]
 
 
 def _compare(node: ast.Compare, scope: Scope, negated: bool) -> str | None:
@@ -105,13 +113,30 @@ def _compare(node: ast.Compare, scope: Scope, negated: bool) -> str | None:
 
 
 def _comparison(left: ast.expr, operator: type[ast.cmpop], right: ast.expr, scope: Scope) -> str | None:
+    if operator in _MEMBERSHIP and isinstance(right, ast.Tuple | ast.List | ast.Set):
+        return _one_of(left, right, scope, negated=operator is ast.NotIn)
     first, second = subject(left, scope), subject(right, scope)
     if not first or not second or isinstance(left, ast.Compare | ast.BoolOp):
         return None
     if isinstance(right, ast.Constant) and type(right.value) in (int, float):
         second = str(right.value)
+    if operator in _EQUALS and not isinstance(right, ast.Constant):
+        return f"{first} {_EQUALS[operator]} {second}"
     moments = _MOMENTS if _is_moment(left) or _is_moment(right) else _COMPARISONS
     return f"{first} {moments.get(operator, _COMPARISONS[operator])} {second}"
+
+
+def _one_of(left: ast.expr, right: ast.Tuple | ast.List | ast.Set, scope: Scope, *, negated: bool) -> str | None:
+    """Say a comparison with a few literal values."""
+    first, values = subject(left, scope), [subject(value, scope) for value in right.elts]
+    known = [value for value in values if value]
+    if not first or not known or len(known) < len(values) or len(known) > 6:
+        return None
+    if len(known) < 3:
+        return f"{first} is {'neither ' if negated and len(known) > 1 else 'not ' if negated else ''}" + joined(
+            known, "nor" if negated else "or"
+        )
+    return f"{first} is {'none' if negated else 'one'} of {joined(known)}"
 
 
 def _sign(left: ast.expr, operator: type[ast.cmpop], right: ast.expr, scope: Scope) -> str | None:
@@ -130,6 +155,8 @@ def _is_moment(node: ast.expr) -> bool:
 
 def _predicate(node: ast.Call, scope: Scope, negated: bool) -> str | None:
     """Say a call of a well-known predicate; any other call counts as true or false."""
+    if builtin_call(node, scope) == "bool" and len(node.args) == 1 and not node.keywords:
+        return _clause(node.args[0], scope, negated)
     shape = (builtin_call(node, scope), len(node.args))
     if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
         return _truth(node, scope, negated)
@@ -138,7 +165,20 @@ def _predicate(node: ast.Call, scope: Scope, negated: bool) -> str | None:
     if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and len(node.args) == 1:
         value, first = subject(node.args[0], scope), subject(node.func.value, scope)
         return f"{first} {_METHODS[node.func.attr][negated]} {value}" if first and value else None
-    return _truth(node, scope, negated)
+    return _match(node, scope, negated) or _truth(node, scope, negated)
+
+
+def _match(node: ast.Call, scope: Scope, negated: bool) -> str | None:
+    """Say ``rx.search(text)`` where ``rx`` is bound to ``re.compile(pattern)``."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="search" | "match" | "fullmatch"), args=[text]):
+            bound = scope.bound.get(name)
+        case _:
+            return None
+    if not isinstance(bound, ast.Call) or dotted(bound.func) != "re.compile" or len(bound.args) != 1:
+        return None
+    first, pattern = subject(text, scope), subject(bound.args[0], scope)
+    return f"{first} {'does not match' if negated else 'matches'} {pattern}" if first and pattern else None
 
 
 def _callable(node: ast.Call, scope: Scope, negated: bool) -> str | None:
@@ -197,6 +237,7 @@ def _holds(node: ast.expr, scope: Scope, negated: bool) -> str | None:
 
 _BOOLEAN_BUILTINS: Final = frozenset({"isinstance", "issubclass", "callable", "hasattr", "any", "all", "bool"})
 _BOOLEAN_NAME = re.compile(r"_*(?:is|has|can|should|was|did)_")
+_SUBJECT = re.compile(r"``[^`]+`` (?=is |has |does |starts |ends |matches )")
 _AMBIGUOUS = re.compile(r" (?:and|or|nor) (?!(?:negative|positive)\b)")
 _SIZED = re.compile(r"(?:str|bytes|(?:list|dict|set|tuple|frozenset|List|Dict|Set|Tuple|Sequence|Mapping)(?:\[.*\])?)")
 _METHODS: Final = {
@@ -220,6 +261,8 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
     ast.Eq: "is", ast.NotEq: "is not", ast.Is: "is", ast.IsNot: "is not", ast.In: "is in", ast.NotIn: "is not in",
     ast.Lt: "is less than", ast.LtE: "is at most", ast.Gt: "is greater than", ast.GtE: "is at least",
 }  # fmt: skip
+_MEMBERSHIP: Final = (ast.In, ast.NotIn)
+_EQUALS: Final[dict[type[ast.cmpop], str]] = {ast.Eq: "equals", ast.NotEq: "does not equal"}
 _MOMENTS: Final[dict[type[ast.cmpop], str]] = {
     ast.Lt: "is earlier than", ast.LtE: "is not later than", ast.Gt: "is later than", ast.GtE: "is not earlier than",
 }  # fmt: skip

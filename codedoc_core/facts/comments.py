@@ -18,7 +18,11 @@ _PRAGMA = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[=(){}\[\]<>;\\|@^$]|\w\.\w+\(|^\s*(?:def|class|import|from|if|for|return|print)\b.*[:(]")
-_PERSONAL = re.compile(r"\b(?:we|i|our|us|you|let's|this|these|those|here|above|below|it|they|them|note|see|now|next|first|also|still|sorry|hmm|probably|maybe|should|why)\b", re.IGNORECASE)  # fmt: skip
+_PERSONAL = re.compile(
+    r"\b(?:we|i|our|us|you|let's|this|these|those|here|above|below|it|they|them|note|see|now|next|first|also|still|sorry|"
+    r"hmm|probably|maybe|should|why)\b",
+    re.IGNORECASE,
+)
 _THIRD_PERSONS: Final = {third_person(verb): verb for verb in VERBS}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.clauses import clause, subject
@@ -22,7 +23,7 @@ _LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 
 
 def when(site: Site, body: Body) -> str | None:
-    """Return the condition under which a statement is reached as a sentence ("If ``qty`` is negative."), or ``None``."""
+    """Say when a statement is reached: "If ``qty`` is negative."; ``None`` where that cannot be said."""
     said = _condition(site, body)
     return sentence(f"if {said}") if said and len(said) <= MAX_CONDITION else None
 
@@ -153,8 +154,6 @@ def _element(test: ast.expr, variable: str, over: str, scope: Scope, *, negated:
 
 
 def _open(scope: Scope, variable: str) -> Scope:
-    from dataclasses import replace
-
     return replace(scope, parameters=scope.parameters | {variable}, hidden=scope.hidden - {variable})
 
 

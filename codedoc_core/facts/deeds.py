@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.clauses import clause, subject
@@ -26,7 +28,15 @@ def deeds(suite: list[ast.stmt], body: Body) -> str | None:
         return None
     said = [deed(statement, body) for statement in suite]
     known = list(dict.fromkeys(part for part in said if part))
-    return joined(known) if None not in said else None
+    return joined(_merged(known)) if None not in said else None
+
+
+def _merged(said: list[str]) -> list[str]:
+    """Leave out a verb that all deeds share: "clear ``a`` and ``b``"."""
+    verb = said[0].partition(" ")[0] + " "
+    if not all(part.startswith(verb) and " if " not in part for part in said):
+        return said
+    return [said[0], *(part.removeprefix(verb) for part in said[1:])]
 
 
 def deed(statement: ast.stmt, body: Body) -> str | None:
@@ -59,6 +69,9 @@ def _method(call: ast.Call, func: ast.Attribute, scope: Scope, body: Body) -> st
     if template is None:
         return None
     values = [phrase(argument, scope) for argument in call.args]
+    root = dotted(func.value).partition(".")[0]
+    if (root in scope.shadowed and root not in scope.parameters) or dotted(func.value) == body.receiver:
+        return None
     owner = subject(func.value, scope)
     if func.attr == "write" and (path := opened_path(dotted(func.value), body)):
         owner = f"the file at {code(path)}"
@@ -114,7 +127,25 @@ def _loop(statement: ast.For, body: Body) -> str | None:
         ) if variable not in body.loads and "range" not in body.scope.shadowed:
             said, count = deed(inner, body), subject(times, body.scope)
             return f"{said}, {count} times" if said and count and bare(count) else None
+        case ast.For(target=ast.Name(id=variable), body=[ast.Expr(value=ast.Call() as call)], orelse=[]):
+            return _each(variable, call, statement.iter, body)
     return None
+
+
+def _each(variable: str, call: ast.Call, over: ast.expr, body: Body) -> str | None:
+    """Say a call on or with each element: "close each of ``files``"."""
+    scope = replace(body.scope, parameters=body.scope.parameters | {variable}, hidden=body.scope.hidden - {variable})
+    said, elements = call_deed(call, scope, body), subject(over, body.scope)
+    if not said or not elements or bare(elements) is None or "(" in elements:
+        return None
+    if said.count(code(variable)) != 1 or len(re.findall(rf"\b{variable}\b", said)) != 1:
+        return None
+    return said.replace(code(variable), f"each of {elements}")
+
+
+def _inside(statement: ast.With, body: Body) -> str | None:
+    """Say what is done under a lock or in another context."""
+    return deeds(statement.body, body) if not any(item.optional_vars for item in statement.items) else None
 
 
 def _conditional(statement: ast.If, body: Body) -> str | None:
@@ -134,6 +165,8 @@ _STATEMENTS: Final[dict[type[ast.stmt], Callable[..., str | None]]] = {
     ast.Delete: _deletion,
     ast.For: _loop,
     ast.If: _conditional,
+    ast.With: _inside,
+    ast.AsyncWith: _inside,
 }
 _OPERATORS: Final[dict[type[ast.operator], str]] = {
     ast.Add: "increase {x} by {y}",
@@ -155,7 +188,9 @@ _FUNCTIONS: Final = {
     ("os.makedirs", 1): "create the directory {0}", ("os.mkdir", 1): "create the directory {0}",
     ("os.rmdir", 1): "remove the directory {0}", ("shutil.rmtree", 1): "remove the directory tree {0}",
     ("os.rename", 2): "rename {0} to {1}", ("os.chdir", 1): "change to the directory {0}",
-    ("shutil.copy", 2): "copy {0} to {1}", ("shutil.copyfile", 2): "copy {0} to {1}", ("shutil.move", 2): "move {0} to {1}",
+    ("shutil.copy", 2): "copy {0} to {1}", ("shutil.copyfile", 2): "copy {0} to {1}",
+    ("shutil.move", 2): "move {0} to {1}",
     ("time.sleep", 1): "sleep for {0} seconds", ("asyncio.sleep", 1): "sleep for {0} seconds",
-    ("print", 1): "print {0}", ("setattr", 3): "set attribute {1} of {0} to {2}", ("delattr", 2): "delete attribute {1} of {0}",
+    ("print", 1): "print {0}", ("setattr", 3): "set attribute {1} of {0} to {2}",
+    ("delattr", 2): "delete attribute {1} of {0}",
 }  # fmt: skip

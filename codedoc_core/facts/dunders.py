@@ -34,7 +34,7 @@ def _iterate(body: Body) -> str | None:
             pass
         case _:
             return None
-    said = subject(over, body.scope)
+    said = subject(over, body.scope) if isinstance(over, ast.Attribute | ast.Name | ast.Call) else None
     return f"iterate over {said}" if said and bare(said) else None
 
 

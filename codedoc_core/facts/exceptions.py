@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from codedoc_core.facts.body import Site
 
 BUILTIN: Final[dict[str, type[BaseException]]] = {
-    name: value for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+    name: value
+    for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 } | {"IOError": OSError, "EnvironmentError": OSError, "socket.error": OSError, "select.error": OSError}  # fmt: skip
 # Bases of exceptions that the standard library's contracts speak of.
 _KNOWN_BASES: Final = {
@@ -53,7 +54,7 @@ def is_swallowed(raised: str, site: Site, bases: dict[str, list[str]]) -> bool:
                 return True
             if frame.part != "finalbody" and any(isinstance(s, ast.Return) for s in node.finalbody):
                 return True
-        if isinstance(node, ast.With | ast.AsyncWith) and any(_suppresses(item) for item in node.items):
+        if isinstance(node, ast.With | ast.AsyncWith) and any(suppresses(item) for item in node.items):
             return True
     return False
 
@@ -68,7 +69,8 @@ def _is_reraise(statement: ast.Raise, handler: ast.ExceptHandler) -> bool:
     return statement.exc is None or (isinstance(statement.exc, ast.Name) and statement.exc.id == handler.name)
 
 
-def _suppresses(item: ast.withitem) -> bool:
+def suppresses(item: ast.withitem) -> bool:
+    """Whether a context manager is known to swallow exceptions."""
     call = item.context_expr
     return isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] in _SWALLOWING
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.clauses import clause, counted, is_boolean, subject
 from codedoc_core.facts.scope import Scope, builtin_call, dotted, is_small, source
-from codedoc_core.facts.words import bare, code
+from codedoc_core.facts.words import bare, code, singular, split_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,13 @@ def member(node: ast.expr, variable: str) -> str | None:
     """Return ``"price"`` for ``i.price`` where ``i`` is the loop variable."""
     path = dotted(node)
     return path.removeprefix(f"{variable}.") if path.startswith(f"{variable}.") else None
+
+
+def is_plural(said: str) -> bool:
+    """Whether code ends in a name that reads as a plural."""
+    text = bare(said) or ""
+    parts = split_identifier(text.rpartition(".")[2])
+    return bool(parts) and text[-1].isalpha() and singular(parts[-1]) is not None
 
 
 def selection(tests: list[ast.expr], variable: str, over: str, scope: Scope) -> str | None:
@@ -75,6 +82,10 @@ def _noun(node: ast.expr, scope: Scope) -> str | None:
     if is_boolean(node, scope) and not isinstance(node, ast.Constant):
         said = clause(node, scope)
         return f"whether {said}" if said else None
+    if isinstance(node, ast.List | ast.Tuple | ast.Dict) and not (
+        node.keys if isinstance(node, ast.Dict) else node.elts
+    ):
+        return _EMPTY[type(node)]
     special = _NOUNS.get(type(node))
     said = special(node, scope) if special else None
     return said or subject(node, scope)
@@ -83,16 +94,20 @@ def _noun(node: ast.expr, scope: Scope) -> str | None:
 def _call(node: ast.Call, scope: Scope) -> str | None:
     if len(node.args) != 1 or node.keywords:
         return None
-    name = builtin_call(node, scope)
+    if isinstance(node.func, ast.Attribute):
+        return _join(node.func.value, node.args[0], scope) if node.func.attr == "join" else None
+    return _builtin(builtin_call(node, scope), node.args[0], scope)
+
+
+def _builtin(name: str, argument: ast.expr, scope: Scope) -> str | None:
     if name == "len":
-        return counted(node.args[0], scope)
+        return counted(argument, scope)
+    if name in _CONVERSIONS:
+        said = subject(argument, scope)
+        return f"{said} {_CONVERSIONS[name]}" if said and bare(said) else None
     if name in _AGGREGATES:
-        return _aggregate(name, node.args[0], scope)
-    if name in _CONTAINERS:
-        return _collected(node.args[0], _CONTAINERS[name], scope)
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
-        return _join(node.func.value, node.args[0], scope)
-    return None
+        return _aggregate(name, argument, scope)
+    return _collected(argument, _CONTAINERS[name], scope) if name in _CONTAINERS else None
 
 
 def _aggregate(name: str, argument: ast.expr, scope: Scope) -> str | None:
@@ -132,6 +147,8 @@ def _collected(node: ast.expr, container: str, scope: Scope) -> str | None:
     each = member(node.elt, generator.target.id)
     if each:
         return f"{container}the {code(each)} of each of {'the ' if generator.ifs else ''}{kept}"
+    if bare(over) and not is_plural(over):
+        kept = f"elements of {kept}"
     is_filter = isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id and generator.ifs
     return f"{container}the {kept}" if is_filter else None
 
@@ -140,7 +157,8 @@ def _join(separator: ast.expr, argument: ast.expr, scope: Scope) -> str | None:
     if not isinstance(separator, ast.Constant) or not isinstance(separator.value, str):
         return None
     generated = isinstance(argument, ast.GeneratorExp | ast.ListComp)
-    said = _collected(argument, "", scope) if generated else subject(argument, scope)
+    is_plain = isinstance(argument, ast.Name | ast.Attribute)
+    said = _collected(argument, "", scope) if generated else subject(argument, scope) if is_plain else None
     mark = subject(separator, scope)
     if not said or not mark or " if " in said:
         return None
@@ -153,7 +171,13 @@ def _either(node: ast.IfExp, scope: Scope) -> str | None:
     return f"{first} if {test}, else {second}" if test and first and second else None
 
 
+_CONVERSIONS: Final = {"str": "as a string", "int": "as an integer", "float": "as a float", "sorted": "in sorted order"}
 _AGGREGATES: Final = {"sum": "sum of", "max": "largest", "min": "smallest"}
+_EMPTY: Final[dict[type[ast.expr], str]] = {
+    ast.List: "an empty list",
+    ast.Tuple: "an empty tuple",
+    ast.Dict: "an empty dictionary",
+}
 _CONTAINERS: Final = {"list": "", "tuple": "", "set": "the set of ", "frozenset": "the set of "}
 _NOUNS: Final[dict[type[ast.expr], Callable[..., str | None]]] = {
     ast.Call: _call,

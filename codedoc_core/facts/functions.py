@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from codedoc_core.facts.body import read_body
 from codedoc_core.facts.descriptions import description
 from codedoc_core.facts.facts import Role, SymbolFacts
-from codedoc_core.facts.parameters import is_stub, parameter_facts
+from codedoc_core.facts.parameters import parameter_facts
 from codedoc_core.facts.raises import raise_facts
+from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.returns import return_fact, yield_fact
+from codedoc_core.facts.suites import is_stub
 from codedoc_core.facts.summaries import summary
 
 if TYPE_CHECKING:

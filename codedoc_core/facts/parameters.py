@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.comments import signature_comments
 from codedoc_core.facts.facts import ParameterFact, ParameterKind
 from codedoc_core.facts.siblings import sibling_words
+from codedoc_core.facts.suites import is_stub
 from codedoc_core.facts.uses import use_words
 
 if TYPE_CHECKING:
@@ -34,20 +35,6 @@ def signature(body: Body) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | N
     """Give each parameter but the receiver with its kind and default."""
     shown = set(map(id, body.parameters))
     return (item for item in _signature(body.node) if id(item[0]) in shown)
-
-
-def is_stub(suite: list[ast.stmt]) -> bool:
-    """Whether a body does nothing: ``...``, ``pass`` or ``raise NotImplementedError``."""
-    if not suite:
-        return True
-    if len(suite) > 1:
-        return False
-    match suite[0]:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Raise(exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError"))):
-            return True
-    return False
 
 
 def _signature(node: Function) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | None]]:

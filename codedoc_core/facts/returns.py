@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.body import leaves
 from codedoc_core.facts.clauses import clause, is_boolean
 from codedoc_core.facts.contracts import opened_path
+from codedoc_core.facts.exceptions import suppresses
 from codedoc_core.facts.expressions import phrase, whose
 from codedoc_core.facts.facts import ResultFact, Role
-from codedoc_core.facts.scope import builtin_call, dotted, is_small
-from codedoc_core.facts.words import bare, sentence
+from codedoc_core.facts.scope import builtin_call, dotted, is_small, source
+from codedoc_core.facts.suites import leaves
+from codedoc_core.facts.types import is_new_instance, proved_type
+from codedoc_core.facts.words import bare, code, sentence
 
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body, Site
@@ -27,7 +30,7 @@ def return_fact(body: Body, role: Role, class_name: str) -> ResultFact | None:
     is_silent = role in {Role.PROPERTY, Role.SETTER, Role.DELETER, Role.CONSTRUCTOR, Role.TEST}
     if body.yields or is_silent or annotation in _NOTHING:
         return None
-    values = [value for site in body.returns if (value := site.node.value) is not None]  # type: ignore[attr-defined]
+    values = [value for site in body.returns if (value := value_of(site)) is not None]
     given = [value for value in values if not _is_none(value)]
     if not given and annotation is None:
         return None
@@ -60,15 +63,23 @@ def yield_fact(body: Body, role: Role, decorators: tuple[str, ...]) -> ResultFac
 def result_words(body: Body) -> str | None:
     """Return the single value that is returned as a sentence."""
     single = single_return(body)
-    if single is None:
+    value = value_of(single) if single is not None else None
+    if single is None or value is None:
         return None
-    said = result_phrase(single, body)
-    return sentence(said) if said and (bare(said) is None or _is_telling(single.node.value, body)) else None  # type: ignore[attr-defined]
+    said, callee = result_phrase(single, body), _callee(value, body)
+    if callee and (said is None or bare(said)):
+        return sentence(f"the result of {code(callee)}") if not callee.startswith("_") and "._" not in callee else None
+    return sentence(said) if said and (bare(said) is None or _is_telling(value, body)) else None
+
+
+def value_of(site: Site) -> ast.expr | None:
+    """Return the expression that a ``return`` statement returns."""
+    return site.node.value if isinstance(site.node, ast.Return) else None
 
 
 def single_return(body: Body) -> Site | None:
     """Return the only ``return`` of a value, where no other path gives a value that matters."""
-    given = [site for site in body.returns if getattr(site.node, "value", None) is not None]
+    given = [site for site in body.returns if value_of(site) is not None]
     if len(given) != 1 or len(body.returns) > 1 or (given[0].frame is not None and not _surely_reached(given[0], body)):
         return None
     return given[0]
@@ -76,7 +87,9 @@ def single_return(body: Body) -> Site | None:
 
 def result_phrase(site: Site, body: Body) -> str | None:
     """Return a returned value as a noun phrase."""
-    value = site.node.value  # type: ignore[attr-defined]
+    value = value_of(site)
+    if value is None:
+        return None
     known = _known_result(value, body)
     if known:
         return known
@@ -84,43 +97,6 @@ def result_phrase(site: Site, body: Body) -> str | None:
         said = clause(value, body.scope_at(site))
         return f"whether {said}" if said else None
     return phrase(value, body.scope_at(site))
-
-
-def proved_type(values: list[ast.expr], body: Body, class_name: str, *, may_be_none: bool = False) -> str | None:
-    """Return the type that all of some expressions surely have."""
-    types = list(dict.fromkeys(type_of(value, body, class_name) for value in values))
-    if not types or None in types or len(types) > 2:
-        return None
-    known = [kind for kind in types if kind is not None]
-    return " | ".join([*known, "None"] if may_be_none and "None" not in known else known)
-
-
-def type_of(node: ast.expr, body: Body, class_name: str = "") -> str | None:
-    """Return the type that an expression surely has."""
-    scope = body.scope
-    if isinstance(node, ast.Name) and node.id in scope.bound:
-        node = scope.bound[node.id]
-    if isinstance(node, ast.Constant):
-        return "None" if node.value is None else type(node.value).__name__ if node.value is not ... else None
-    if type(node) in _TYPES:
-        return _TYPES[type(node)]
-    if is_boolean(node, scope):
-        return "bool"
-    if isinstance(node, ast.Name) and node.id == body.receiver and class_name and node.id not in scope.hidden:
-        return class_name if not any("classmethod" in dotted(d) for d in body.node.decorator_list) else None
-    return _called_type(node, body, class_name) if isinstance(node, ast.Call) else None
-
-
-def _called_type(node: ast.Call, body: Body, class_name: str) -> str | None:
-    name = builtin_call(node, body.scope)
-    if name in _BUILTIN_TYPES:
-        return _BUILTIN_TYPES[name]
-    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
-        return "str" if isinstance(node.func.value.value, str) and node.func.attr in _STR_METHODS else None
-    is_class_method = any(dotted(d) == "classmethod" for d in body.node.decorator_list)
-    if class_name and is_class_method and dotted(node.func) == body.scope.receiver != "":
-        return class_name
-    return None
 
 
 def _annotation(body: Body) -> str | None:
@@ -162,6 +138,8 @@ def _is_comparison(node: ast.expr, body: Body) -> bool:
 def _surely_reached(site: Site, body: Body) -> bool:
     """Whether every way to the end of the function passes a ``return``, apart from those that raise."""
     frames = list(site.frames())
+    if any(isinstance(f.node, ast.With | ast.AsyncWith) and any(map(suppresses, f.node.items)) for f in frames):
+        return False
     if all(isinstance(frame.node, ast.With | ast.AsyncWith) for frame in frames):
         return True
     return all(
@@ -177,10 +155,25 @@ def _handlers_raise(node: ast.Try) -> bool:
     return not returns_late and all(isinstance(handler.body[-1], ast.Raise) for handler in node.handlers)
 
 
+def _callee(node: ast.expr, body: Body) -> str | None:
+    """Return the function whose result is returned; a class gives an instance, not a result."""
+    if isinstance(node, ast.Name):
+        node = body.scope.bound.get(node.id, node)
+    node = node.value if isinstance(node, ast.Await) else node
+    if not isinstance(node, ast.Call) or not dotted(node.func) or is_boolean(node, body.scope):
+        return None
+    if builtin_call(node, body.scope) in vars(builtins) or dotted(node.func) == body.receiver:
+        return None
+    callee = source(node.func, body.scope)
+    return callee if callee and callee.rpartition(".")[2][:1].islower() else None
+
+
 def _known_result(node: ast.expr, body: Body) -> str | None:
     """Say what a well-known call gives."""
     if isinstance(node, ast.Name) and node.id in body.scope.bound:
         node = body.scope.bound[node.id]
+    if isinstance(node, ast.Call) and is_new_instance(node, body):
+        return "the new instance"
     if not isinstance(node, ast.Call) or not node.args:
         return None
     name, first = dotted(node.func), node.args[0]
@@ -218,16 +211,3 @@ def yielding_loop(body: Body) -> tuple[str, list[ast.expr], ast.expr] | None:
         ):
             return target, [test], value
     return None
-
-
-_TYPES: Final[dict[type[ast.expr], str]] = {
-    ast.JoinedStr: "str", ast.List: "list", ast.ListComp: "list", ast.Dict: "dict", ast.DictComp: "dict",
-    ast.Set: "set", ast.SetComp: "set", ast.Tuple: "tuple", ast.GeneratorExp: "Iterator",
-}  # fmt: skip
-_BUILTIN_TYPES: Final = {
-    name: name for name in ("str", "int", "float", "list", "dict", "set", "tuple", "frozenset", "bytes", "bool", "complex")
-} | {
-    "len": "int", "repr": "str", "sorted": "list", "isinstance": "bool", "hash": "int", "id": "int", "ord": "int",
-    "chr": "str", "hex": "str", "ascii": "str", "format": "str", "bytearray": "bytearray",
-}  # fmt: skip
-_STR_METHODS: Final = frozenset({"join", "format", "replace", "strip", "lower", "upper", "title", "center", "ljust"})

@@ -19,6 +19,7 @@ _OPAQUE: Final = (
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp,
 )  # fmt: skip
 _UNFIT = re.compile(r"[`\\\x00-\x1f\x7f-\U0010ffff]")
+_FIRST = re.compile(r"\w+")
 _QUOTED = re.compile(r"'([^'\"\\]*)'")
 
 
@@ -50,11 +51,19 @@ def source(node: ast.expr, scope: Scope) -> str | None:
         return None
     text = ast.unparse(node)
     if scope.receiver in names:
-        text = re.sub(rf"(?<![\w.]){scope.receiver}\.", "", text)
-        if re.search(rf"(?<![\w.]){scope.receiver}\b", text):
-            return None
+        text = _without_receiver(text, scope)
     text = _QUOTED.sub(_requoted, text)
     return None if len(text) > MAX_CODE or _UNFIT.search(text) else text
+
+
+def _without_receiver(text: str, scope: Scope) -> str:
+    """Leave the receiver out where it only stands at the start, and what follows is no parameter's name as well."""
+    start = f"{scope.receiver}."
+    rest = text.removeprefix(start)
+    is_clear = _FIRST.match(rest)
+    if rest is text or is_clear is None or re.search(rf"\b{scope.receiver}\b", rest):
+        return text
+    return text if is_clear[0] in scope.parameters or is_clear[0] in scope.hidden else rest
 
 
 def is_small(node: ast.AST) -> bool:

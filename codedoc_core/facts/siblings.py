@@ -24,15 +24,18 @@ _DEFAULTS = re.compile(r"\s*\(?(?:Defaults? (?:to|is|:)|default[:=]).*$", re.IGN
 
 def sibling_words(symbol: Symbol, module: Module) -> dict[str, str]:
     """Return the words on which documented siblings of a function agree, by parameter."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, list[str]] = {}
+    names = _names(symbol)
     for other in module.symbols:
-        if other is symbol or other.docstring is None or other.parent is not symbol.parent:
+        if other.docstring is None or other.kind is not SymbolKind.FUNCTION or other.parent is not symbol.parent:
             continue
-        if other.kind is SymbolKind.FUNCTION:
-            for name, text in documented_parameters(other.docstring).items():
-                if name in _names(other):
-                    found.setdefault(name, set()).add(text)
-    return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
+        described = documented_parameters(other.docstring)
+        shared = described.keys() & names & _names(other)
+        # One parameter of the same name may be another thing; a signature that agrees twice is hardly a chance.
+        weight = 2 if len(shared) > 1 and other.name != "__init__" else 1
+        for name in shared if other is not symbol else ():
+            found.setdefault(name, []).extend([described[name]] * weight)
+    return {name: texts[0] for name, texts in found.items() if len(texts) > 1 and len(set(texts)) == 1}
 
 
 @lru_cache(maxsize=4096)

@@ -37,6 +37,7 @@ def _all_words(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
         assert isinstance(site.node, ast.Call)
         yield from _arguments(site, body, names)
     yield from _passed_on(body)
+    yield from _awaited(body, names)
 
 
 def _arguments(site: Site, body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
@@ -128,6 +129,20 @@ def _fallbacks(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
             ) if target == name and name in names and len(body.stores.get(name, ())) == 1:
                 text = source(value, body.scope)
                 yield name, f"If ``None``, {code(text)} is used." if text and not _is_private(text) else None
+
+
+def _awaited(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
+    """Say the one method that is awaited on a parameter which has no annotation."""
+    typed = {arg.arg for arg in body.parameters if arg.annotation is not None}
+    for site in body.awaits:
+        match site.node:
+            case ast.Await(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=args, keywords=[])
+            ):
+                shown = [node.attr if isinstance(node, ast.Attribute) else dotted(node) for node in args]
+                if name in names - typed and body.loads[name] == 1 and all(shown):
+                    signature = f"{attr}({joined(shown)})".replace(" and ", ", ")
+                    yield name, f"Object with an awaitable {code(signature)}."
 
 
 def _is_private(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codedoc_core.docstrings.draft import Draft
+from codedoc_core.facts.facts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def draft(facts: SymbolFacts) -> Draft | None:
     raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
     attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
     returns = facts.returns.words if facts.returns else None
-    if returns and _says(facts.summary, returns) and not parameters and not raises:
+    if facts.role is Role.DUNDER or (_says_result(facts.summary) and not parameters and not raises):
         returns = None
     return Draft(
         summary=facts.summary,
@@ -45,6 +46,6 @@ def draft(facts: SymbolFacts) -> Draft | None:
     )
 
 
-def _says(summary: str, returns: str) -> bool:
+def _says_result(summary: str) -> bool:
     """Whether a summary already says what is returned."""
-    return returns.rstrip(".").lower() in summary.lower()
+    return summary.startswith(("Return ", "Whether ", "Create ", "The "))

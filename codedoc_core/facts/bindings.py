@@ -1,0 +1,91 @@
+"""What the names of a function are bound to, and which of them a reader may be told."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from codedoc_core.facts.body import Body, Frame, Function, Site
+from codedoc_core.facts.scope import Scope, dotted
+
+if TYPE_CHECKING:
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+
+def shadowed_names(module: Module) -> frozenset[str]:
+    """Names that the module itself binds at its top level."""
+    names: set[str] = set()
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Assign):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return frozenset(names)
+
+
+def closed_over(symbol: Symbol) -> frozenset[str]:
+    """Parameters of the functions around a function."""
+    names: set[str] = set()
+    parent = symbol.parent
+    while parent is not None:
+        if isinstance(parent.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            names.update(arg.arg for arg in all_parameters(parent.node))
+        parent = parent.parent
+    return frozenset(names)
+
+
+def all_parameters(node: Function) -> tuple[ast.arg, ...]:
+    """Return every parameter in the order of the signature."""
+    args = node.args
+    found = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+    return tuple(arg for arg in found if arg is not None)
+
+
+def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:
+    """Return what names mean at the end of a body."""
+    names = {arg.arg for arg in body.parameters}
+    touched = set(body.stores) - body.outer
+    receiver = "" if body.receiver in touched else body.receiver
+    rebound = {name for name in names & touched if not all(_fills_in(store, name) for store in body.stores[name])}
+    hidden = (touched - names) | rebound
+    if body.receiver and not receiver:
+        hidden.add(body.receiver)
+    bound = {
+        name: value
+        for name, sites in body.stores.items()
+        if name in hidden and name not in names and len(sites) == 1
+        if (value := _bound_value(sites[0].node, name)) is not None and not _is_stale(value, body)
+    }
+    types = {arg.arg: ast.unparse(arg.annotation) for arg in body.parameters if arg.annotation is not None}
+    return Scope(receiver, frozenset(names - rebound), frozenset(hidden), bound, shadowed, types)
+
+
+def _fills_in(store: Site, name: str) -> bool:
+    """Whether a parameter is rebound only where it was ``None``: ``if x is None: x = ...``."""
+    match store.frame:
+        case Frame(
+            node=ast.If(
+                test=ast.Compare(left=ast.Name(id=tested), ops=[ast.Is()], comparators=[ast.Constant(value=None)])
+            ),
+            part="body",
+        ):
+            return tested == name
+    return False
+
+
+def _bound_value(node: ast.AST, name: str) -> ast.expr | None:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+            return value
+        case ast.AnnAssign(target=ast.Name(id=target), value=value) if target == name:
+            return value
+    return None
+
+
+def _is_stale(value: ast.expr, body: Body) -> bool:
+    """Whether what a value was computed from may have changed since."""
+    if not body.changed:
+        return False
+    return any(dotted(node) in body.changed for node in ast.walk(value) if isinstance(node, ast.Attribute | ast.Name))

@@ -1,0 +1,163 @@
+"""What a function does as its summary: deeds, elements yielded, files read, calls passed on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.clauses import subject
+from codedoc_core.facts.contracts import opened_path
+from codedoc_core.facts.deeds import deeds
+from codedoc_core.facts.expressions import is_plural, whose
+from codedoc_core.facts.facts import Role
+from codedoc_core.facts.raises import always_raises
+from codedoc_core.facts.returned import is_plain
+from codedoc_core.facts.returns import value_of, yielding_loop
+from codedoc_core.facts.scope import dotted, source
+from codedoc_core.facts.suites import binds_one, core
+from codedoc_core.facts.words import VERBS, bare, code, joined, split_identifier, spoken
+
+if TYPE_CHECKING:
+    from codedoc_core.facts.body import Body
+
+_LOADERS: Final = {"json": "JSON", "pickle": "a pickled object", "tomllib": "TOML", "plistlib": "a property list"}
+
+
+def done(role: Role, body: Body) -> str | None:
+    """Say what the statements of a body that returns nothing do."""
+    if any(value_of(site) is not None for site in body.returns) or body.yields:
+        return None
+    if role is Role.CONSTRUCTOR:
+        return _stored(body)
+    suite = core(body.suite)
+    return deeds(suite, body) if len(body.returns) == 0 else None
+
+
+def chained(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say what is done before the object itself is returned."""
+    match core(body.suite):
+        case [*suite, ast.Return(value=ast.Name(id=name))] if (
+            name == body.scope.receiver != "" and len(body.returns) == 1
+        ):
+            said = deeds(suite, body)
+            return f"{said} and return {code(name)}" if said else None
+    return None
+
+
+def _stored(body: Body) -> str | None:
+    """Say what a constructor keeps, where it does nothing else."""
+    kept = []
+    for statement in core(body.suite):
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(attr=attr)], value=ast.Name(id=name)) if attr.lstrip("_") == name:
+                kept.append(code(name))
+            case _:
+                return None
+    return f"store {joined(kept)}" if kept and len(kept) == len(body.parameters) > 1 else None
+
+
+def yielded(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say what a loop at the end yields, and which elements it picks."""
+    if len(body.yields) != 1:
+        return None
+    last, rest = body.suite[-1], core(body.suite)[:-1]
+    loop = yielding_loop(body)
+    if loop is None or not isinstance(last, ast.For) or not all(binds_one(statement, body) for statement in rest):
+        return None
+    target, tests, value = loop
+    over = subject(last.iter, body.scope)
+    if not over or bare(over) is None or "(" in over:
+        return None
+    return _picked(target, tests, value, over, body)
+
+
+def _picked(target: str, tests: list[ast.expr], value: ast.expr, over: str, body: Body) -> str | None:
+    said = whose(tests[0], target, body.scope) if tests else ""
+    if said is None:
+        return None
+    kept = f"the {over} {said}" if said else over
+    if isinstance(value, ast.Name) and value.id == target:
+        if not is_plural(over):
+            return f"yield each element of {over} {said.replace('that are', 'that is')}".rstrip()
+        return f"yield {kept}" if said else f"yield each of {over}"
+    path = dotted(value)
+    if path.startswith(f"{target}."):
+        return f"yield the {code(path.removeprefix(f'{target}.'))} of each of {kept}"
+    return None
+
+
+def file(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say what is read from a file that is opened for it alone."""
+    match core(body.suite):
+        case [ast.With(items=[_], body=[ast.Return(value=ast.Call(func=func, args=args))])]:
+            pass
+        case _:
+            return None
+    loader, _, method = dotted(func).rpartition(".")
+    if loader in _LOADERS and method == "load" and len(args) == 1:
+        path = opened_path(dotted(args[0]), body)
+        return f"load {_LOADERS[loader]} from the file at {code(path)}" if path else None
+    path = opened_path(loader, body) if method == "read" else None
+    return f"return the content of the file at {code(path)}" if path else None
+
+
+def attempts(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say what a loop of attempts does at last."""
+    call = attempted_call(body)
+    if call is None or not isinstance(call.func, ast.Attribute):
+        return None
+    verb, owner = split_identifier(call.func.attr), source(call.func.value, body.scope)
+    callee = source(call.func, body.scope)
+    if not callee or not owner or not verb:
+        return None
+    return f"return the result of {code(callee)}"
+
+
+def attempted_call(body: Body) -> ast.Call | None:
+    """Return the call that a loop of attempts makes until it succeeds."""
+    match core(body.suite):
+        case [
+            ast.For(
+                iter=ast.Call(func=ast.Name(id="range")),
+                body=[ast.Try(body=[ast.Return(value=value)], handlers=[_], orelse=[], finalbody=[])],
+                orelse=[],
+            ),
+            ast.Raise(),
+        ]:
+            value = value.value if isinstance(value, ast.Await) else value
+            return value if isinstance(value, ast.Call) else None
+    return None
+
+
+def never(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say a body that only raises."""
+    raised = always_raises(body)
+    return f"raise {code(raised)}" if raised else None
+
+
+def named(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say a name that is a verb and its object where the body opens a parameter as a file."""
+    words = split_identifier(body.node.name)
+    opened = [path for name in body.stores if (path := opened_path(name, body)) is not None]
+    if len(words) < 2 or words[0] not in VERBS or len(opened) != 1:
+        return None
+    verb, noun = words[0], spoken(body.node.name).partition(" ")[2]
+    if verb in {"load", "read"} and not re.search(r"\b(?:file|from|to)\b", noun):
+        return f"{verb} the {noun} from the file at {code(opened[0])}"
+    return None
+
+
+def called(role: Role, body: Body) -> str | None:
+    """Say a body that is one call of something public with another name."""
+    match core(body.suite):
+        case [ast.Expr(value=ast.Call() as call)] | [ast.Expr(value=ast.Await(value=ast.Call() as call))]:
+            text = source(call, body.scope)
+        case _:
+            return None
+    callee = dotted(call.func)
+    last = callee.rpartition(".")[2]
+    if role is Role.CONSTRUCTOR or not text or not callee or last in {body.node.name, "print", "write"}:
+        return None
+    is_said = not last.startswith("_") and "._" not in text and "log" not in callee.lower() and is_plain(text)
+    return f"call {code(text)}" if is_said else None
