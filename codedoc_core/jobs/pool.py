@@ -7,12 +7,12 @@ import pickle
 import signal
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import anyio
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-import codedoc_core
 from codedoc_core.errors import CodeDocError
 from codedoc_core.jobs import worker
 
@@ -33,7 +33,7 @@ _BOOTSTRAP: Final = (
     "import sys; core = sys.modules['codedoc_core'] = type(sys)('codedoc_core'); core.__path__ = sys.argv[1:]; "
     "from codedoc_core.jobs.worker import serve; serve()"
 )
-_COMMAND: Final = (sys.executable, "-I", "-S", "-c", _BOOTSTRAP, *codedoc_core.__path__)
+_COMMAND: Final = (sys.executable, "-I", "-S", "-c", _BOOTSTRAP, str(Path(__file__).parents[1]))
 _GONE: Final = (anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
 
 

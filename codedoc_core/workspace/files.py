@@ -224,11 +224,12 @@ def _copy_attributes(descriptor: int, target: Path) -> None:
 
 def _attributes(file: Path | int) -> dict[str, bytes]:
     try:
-        return {name: os.getxattr(file, name) for name in os.listxattr(file)}
+        names = os.listxattr(file)
     except OSError as error:
-        if error.errno in _UNSUPPORTED:
+        if error.errno == errno.ENOTSUP:
             return {}
         raise
+    return {name: os.getxattr(file, name) for name in names}
 
 
 def _sync_folder(folder: Path) -> bool:
