@@ -59,6 +59,8 @@ def load_project(root: Path, environment: Mapping[str, str] = os.environ) -> Pro
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     table = pyproject.get("tool", {}).get("codedoc", {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: [tool.codedoc] must be a table")
     values = {key.replace("-", "_"): value for key, value in table.items()} | _from_environment(environment)
     return Project(root, _validated(values, path), pyproject)
 
