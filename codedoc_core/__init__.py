@@ -1,1 +1,171 @@
-"""CodeDoc core (the face lands once all floors exist)."""
+r"""CodeDoc's core: docstrings that cannot lie about the code.
+
+One symbol's journey, and where each step lives:
+
+- ``decode`` and ``parse``: bytes to ``SourceText`` to a ``Module`` of ``Symbol``s
+- ``infer_facts``: what the code proves about a symbol, as ``SymbolFacts``
+- ``DocWriter``: the port through which prose comes, as ``Draft``s; ``OfflineWriter`` needs no model
+- ``document``: the whole journey of one file as a function of values: facts, drafts, verification, proof
+- ``generate``: the journey over files and folders, in isolated workers, with atomic writes
+- ``run``: calls an asynchronous function from a script
+
+Example:
+    >>> import codedoc_core
+    >>> request = codedoc_core.DocumentRequest(b"def double(x):\n    return 2 * x\n")
+    >>> codedoc_core.document_offline(request).data != request.data
+    True
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from codedoc_core.checks.coverage import Scope
+    from codedoc_core.checks.draft import Verdict, verify
+    from codedoc_core.checks.findings import Finding
+    from codedoc_core.checks.safety import Insertion, Proof, prove
+    from codedoc_core.docstrings.draft import Draft
+    from codedoc_core.docstrings.profile import Style, StyleProfile
+    from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
+    from codedoc_core.documenter import (
+        Delivery,
+        Event,
+        FileOutcome,
+        FileStatus,
+        GenerateRequest,
+        Report,
+        Started,
+        generate,
+        generate_text,
+    )
+    from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
+    from codedoc_core.facts.facts import SymbolFacts
+    from codedoc_core.facts.infer import infer_facts
+    from codedoc_core.source.text import SourceText, decode
+    from codedoc_core.symbols.parse import parse
+    from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
+    from codedoc_core.writing.diff import unified_diff
+    from codedoc_core.writing.offline import OfflineWriter
+    from codedoc_core.writing.service import (
+        DocumentRequest,
+        DocumentResult,
+        Status,
+        SymbolOutcome,
+        document,
+        document_offline,
+    )
+    from codedoc_core.writing.writer import DocWriter, SymbolContext
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+__all__ = [
+    "CodeDocError",
+    "Delivery",
+    "DocWriter",
+    "Docstring",
+    "DocumentRequest",
+    "DocumentResult",
+    "Draft",
+    "Entry",
+    "Event",
+    "FileOutcome",
+    "FileStatus",
+    "Finding",
+    "GenerateRequest",
+    "Insertion",
+    "Module",
+    "OfflineWriter",
+    "Proof",
+    "Report",
+    "Scope",
+    "Section",
+    "SectionKind",
+    "SourceText",
+    "Started",
+    "Status",
+    "Style",
+    "StyleProfile",
+    "Symbol",
+    "SymbolContext",
+    "SymbolFacts",
+    "SymbolKind",
+    "SymbolOutcome",
+    "UnreadableSource",
+    "UsageError",
+    "Verdict",
+    "WriteRefused",
+    "decode",
+    "document",
+    "document_offline",
+    "generate",
+    "generate_text",
+    "infer_facts",
+    "parse",
+    "prove",
+    "run",
+    "unified_diff",
+    "verify",
+]
+
+# Where each name lives. It is imported on first use: a script pays for what it takes, and nothing here takes asyncio.
+_HOMES = {
+    "checks.coverage": ("Scope",),
+    "checks.draft": ("Verdict", "verify"),
+    "checks.findings": ("Finding",),
+    "checks.safety": ("Insertion", "Proof", "prove"),
+    "docstrings.draft": ("Draft",),
+    "docstrings.profile": ("Style", "StyleProfile"),
+    "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
+    "documenter": (
+        "Delivery",
+        "Event",
+        "FileOutcome",
+        "FileStatus",
+        "GenerateRequest",
+        "Report",
+        "Started",
+        "generate",
+        "generate_text",
+    ),
+    "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
+    "facts.facts": ("SymbolFacts",),
+    "facts.infer": ("infer_facts",),
+    "source.text": ("SourceText", "decode"),
+    "symbols.parse": ("parse",),
+    "symbols.symbol": ("Module", "Symbol", "SymbolKind"),
+    "writing.diff": ("unified_diff",),
+    "writing.offline": ("OfflineWriter",),
+    "writing.service": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome", "document", "document_offline"),
+    "writing.writer": ("DocWriter", "SymbolContext"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"codedoc_core.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def run(function: Callable[[*Ts], Awaitable[T]], *args: *Ts) -> T:
+    """Call an asynchronous function from a script and return its result.
+
+    Args:
+        function: Such as ``generate``.
+        *args: Its arguments.
+
+    Returns:
+        What the function returns.
+    """
+    import anyio  # noqa: PLC0415
+
+    return anyio.run(function, *args)

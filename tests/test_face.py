@@ -43,3 +43,18 @@ def test_importing_the_face_loads_nothing_heavy():
 
 def test_a_worker_loads_nothing_heavy():
     assert not loaded_by("import codedoc_core.jobs.worker, codedoc_core.writing.service") & HEAVY
+
+
+def test_each_name_is_imported_from_where_it_is_typed():
+    import ast
+
+    tree = ast.parse((ROOT / "codedoc_core" / "__init__.py").read_text("utf-8"))
+    typed = {
+        alias.name: node.module.removeprefix("codedoc_core.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("codedoc_core.")
+        for alias in node.names
+    }
+    homes = {name: home for home, names in codedoc_core._HOMES.items() for name in names}
+    assert typed == homes
+    assert {*homes, "run"} == set(codedoc_core.__all__)
