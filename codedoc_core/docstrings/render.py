@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.docstrings import google, numpy, sphinx
+from codedoc_core.docstrings.literal import clean
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.docstrings.prose import fill, fill_description
 
@@ -28,7 +29,7 @@ def render(docstring: Docstring, profile: StyleProfile, width: int) -> str:
         profile: Which style to follow.
         width: Columns available to the text. A summary that does not fit is wrapped.
     """
-    return "\n\n".join("\n".join(block) for block in _blocks(docstring, profile, width))
+    return clean("\n\n".join("\n".join(block) for block in _blocks(docstring, profile, width)))
 
 
 def _blocks(docstring: Docstring, profile: StyleProfile, width: int) -> Iterator[list[str]]:

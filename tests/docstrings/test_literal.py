@@ -26,7 +26,7 @@ FORMS = st.fixed_dictionaries(
 
 
 @given(HOSTILE, FORMS)
-@example("ends with a quote\"", {**FORM, "summary_below": False})
+@example('ends with a quote"', {**FORM, "summary_below": False})
 @example('"' * 7, {**FORM, "summary_below": False})
 @example("\\N{DASH} \\u1", {**FORM, "summary_below": True})
 def test_a_literal_evaluates_to_exactly_the_value_announced(text, form):

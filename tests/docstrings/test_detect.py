@@ -1,0 +1,94 @@
+import pickle
+
+import pytest
+
+from codedoc_core.docstrings.detect import NO_VOTES, StyleVotes, choose, vote
+from codedoc_core.docstrings.profile import Style, StyleProfile
+
+GOOGLE = "Sum.\n\n    Args:\n        x: The x.\n    "
+TYPED_GOOGLE = "Sum.\n\n    Args:\n        x (int): The x.\n    "
+NUMPY = "\n    Sum.\n\n    Parameters\n    ----------\n    x : int\n        The x.\n    "
+SPHINX = "Sum.\n\n    :param x: The x.\n    :type x: int\n    "
+EPYTEXT = "Sum.\n\n    @param x: The x.\n    @rtype: int\n    "
+PLAIN = "Sum.\n\n    Returns: nothing of note. See Args: too.\n    "
+
+
+@pytest.mark.parametrize(
+    ("value", "votes"),
+    [
+        (GOOGLE, StyleVotes(documents=1, google=1, above=1, untyped=1)),
+        (TYPED_GOOGLE, StyleVotes(documents=1, google=1, above=1, typed=1)),
+        (NUMPY, StyleVotes(documents=1, numpy=1, below=1)),
+        (SPHINX, StyleVotes(documents=1, sphinx=1, above=1, typed=1)),
+        (EPYTEXT, StyleVotes(documents=1, sphinx=1, above=1, untyped=1)),
+        (PLAIN, StyleVotes(documents=1, above=1)),
+        ("See :class:`Foo`.", StyleVotes(documents=1, roles=1)),
+        ("", StyleVotes(documents=1)),
+        ("Sum.\n\n:param int x: The x.\n", StyleVotes(documents=1, sphinx=1, above=1, typed=1)),
+        ("Sum.\n\nRaises:\n    ValueError: If.\n", StyleVotes(documents=1, google=1, above=1)),
+    ],
+)
+def test_what_one_docstring_votes_for(value, votes):
+    assert vote([value]) == votes
+
+
+def test_votes_add_up_and_pickle():
+    total = vote([GOOGLE, NUMPY], ['"""', "''"]) + vote([SPHINX], ["'''"])
+    assert total == vote([GOOGLE, NUMPY, SPHINX], ['"""', "'''", "'"])
+    assert (total.double, total.single) == (1, 2)
+    assert pickle.loads(pickle.dumps(total)) == total
+    assert sum([total], NO_VOTES) == total
+
+
+@pytest.mark.parametrize(
+    ("places", "style"),
+    [
+        ([], Style.GOOGLE),
+        ([NO_VOTES], Style.GOOGLE),
+        ([StyleVotes(documents=10, numpy=4), StyleVotes(documents=90, sphinx=60)], Style.NUMPY),
+        ([StyleVotes(documents=10, numpy=3), StyleVotes(documents=90, sphinx=60)], Style.SPHINX),
+        ([StyleVotes(documents=100, numpy=4), StyleVotes(documents=200, numpy=4, sphinx=60)], Style.SPHINX),
+        ([StyleVotes(documents=1000, numpy=9)], Style.GOOGLE),
+        ([StyleVotes(documents=5, numpy=2)], Style.NUMPY),
+        ([StyleVotes(documents=100, roles=21)], Style.SPHINX),
+        ([StyleVotes(documents=100, roles=20)], Style.GOOGLE),
+        ([StyleVotes(documents=20, google=5, numpy=5)], Style.GOOGLE),
+    ],
+)
+def test_the_nearest_habit_decides_on_the_style(places, style):
+    assert choose(places, {}).style is style
+
+
+def test_nothing_to_follow_gives_the_defaults():
+    assert choose([], {}) == StyleProfile()
+
+
+def test_other_habits_follow_the_nearest_place_with_enough_examples():
+    places = [StyleVotes(below=3, single=3, typed=9), StyleVotes(below=5, above=1, single=9, double=1, untyped=90)]
+    profile = choose(places, {})
+    assert (profile.summary_below, profile.quotes, profile.types) == (True, "'''", True)
+
+
+@pytest.mark.parametrize(
+    ("tools", "style", "length"),
+    [
+        ({"ruff": {"lint": {"pydocstyle": {"convention": "numpy"}}, "line-length": 100}}, Style.NUMPY, 100),
+        ({"ruff": {"pydocstyle": {"convention": "numpy"}}}, Style.NUMPY, 88),
+        ({"ruff": {"line-length": 120, "lint": {"pycodestyle": {"max-doc-length": 79}}}}, Style.GOOGLE, 79),
+        ({"pydocstyle": {"convention": "pep257"}}, Style.GOOGLE, 88),
+        ({"pydoclint": {"style": "sphinx"}, "black": {"line-length": 99}}, Style.SPHINX, 99),
+        ({"codedoc": {"style": "sphinx"}, "pydocstyle": {"convention": "numpy"}}, Style.SPHINX, 88),
+        ({"codedoc": {"style": "auto"}, "pydocstyle": {"convention": "numpy"}}, Style.NUMPY, 88),
+        ({"ruff": {"line-length": True}, "black": {"line-length": "79"}}, Style.GOOGLE, 88),
+        ({"ruff": {"line-length": 1}, "pydocstyle": 3}, Style.GOOGLE, 88),
+        ("odd", Style.GOOGLE, 88),
+    ],
+)
+def test_settings_of_other_tools_are_hints(tools, style, length):
+    profile = choose([], {"tool": tools})
+    assert (profile.style, profile.line_length) == (style, length)
+
+
+def test_settings_go_before_habits():
+    hints = {"tool": {"pydocstyle": {"convention": "google"}}}
+    assert choose([vote([NUMPY] * 9)], hints).style is Style.GOOGLE
