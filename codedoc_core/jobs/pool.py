@@ -119,20 +119,21 @@ class WorkerPool:
 
     async def _ask(self, hired: _Worker, task: bytes) -> tuple[str, object] | WorkerDied:
         """Return the reply, or why there is none; whoever does not reply in good order is replaced."""
-        is_fit = False
         try:
             with anyio.fail_after(WALL_SECONDS):
                 reply: tuple[str, object] = pickle.loads(await hired.ask(task))  # noqa: S301
-            is_fit = reply[0] not in _BY_STATUS
         except TimeoutError:
+            await self._dismiss(hired)
             return _OUT_OF_TIME
         except _GONE:
             return await self._dismiss(hired)
-        finally:
-            if is_fit:
-                self._idle.append(hired)
-            else:
-                await self._dismiss(hired)
+        except BaseException:  # cancelled
+            await self._dismiss(hired)
+            raise
+        if reply[0] in _BY_STATUS:
+            await self._dismiss(hired)
+        else:
+            self._idle.append(hired)
         return reply
 
     async def _dismiss(self, hired: _Worker) -> WorkerDied:

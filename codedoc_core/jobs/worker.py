@@ -54,6 +54,7 @@ def serve() -> None:
         replies.flush()
         del task, reply
         gc.collect()
+        gc.freeze()  # what is left is modules and caches: not worth another look
 
 
 def _own_stdout() -> BinaryIO:
