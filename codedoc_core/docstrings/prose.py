@@ -30,7 +30,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
 _MARKUP = re.compile(r">>>|\.\.|[:@]|```|~~~|[-=~^*+#>|•‣⁃]+\Z|\(?(?:[0-9]+|[A-Za-z]|#|[ivxlcdmIVXLCDM]+)[.)]\Z")
 _OPENING_MARKUP = re.compile(r">>>|\.\.(?!\.)|:[^`\s][^:`]*:(?!`)|@\w+")
 _ITEM = re.compile(r"(?:[-*+]|[0-9]+[.)]) +(?=\S)")
-_STATES_DEFAULT = re.compile(r"\bdefault", re.IGNORECASE)
+_STATES_DEFAULT = re.compile(r"\bdefaults? (?:to|is|of|value)\b|\bby default\b|\bdefaults?:|\(default", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 

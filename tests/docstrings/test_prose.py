@@ -86,6 +86,8 @@ def test_a_paragraph_that_only_mentions_a_list_is_no_list():
         ("", "None", "Defaults to ``None``."),
         ("", "3", "Defaults to ``3``."),
         ("The size; three by default.", "3", "The size; three by default."),
+        ("The size (default 3).", "3", "The size (default 3)."),
+        ("The default encoding.", "'utf-8'", "The default encoding. Defaults to ``'utf-8'``."),
         ("The quote.", "'`'", "The quote."),
         ("The table.", "{" + "1: 2, " * 20 + "}", "The table."),
     ],
