@@ -6,23 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from codedoc_core.facts.body import Body, Frame, Function, Site
-from codedoc_core.facts.scope import Scope, dotted
+from codedoc_core.facts.scope import Scope, dotted, unparsed
 
 if TYPE_CHECKING:
-    from codedoc_core.symbols.symbol import Module, Symbol
-
-
-def shadowed_names(module: Module) -> frozenset[str]:
-    """Names that the module itself binds at its top level."""
-    names: set[str] = set()
-    for node in module.tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names.update(alias.asname or alias.name for alias in node.names)
-        elif isinstance(node, ast.Assign):
-            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
-    return frozenset(names)
+    from codedoc_core.symbols.symbol import Symbol
 
 
 def closed_over(symbol: Symbol) -> frozenset[str]:
@@ -58,7 +45,7 @@ def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:
         if name in hidden and name not in names and len(sites) == 1
         if (value := _bound_value(sites[0].node, name)) is not None and not _is_stale(value, body)
     }
-    types = {arg.arg: ast.unparse(arg.annotation) for arg in body.parameters if arg.annotation is not None}
+    types = {arg.arg: unparsed(arg.annotation) for arg in body.parameters if arg.annotation is not None}
     return Scope(receiver, frozenset(names - rebound), frozenset(hidden), bound, shadowed, types)
 
 

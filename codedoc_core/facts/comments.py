@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(r"[ \t]*#+:?[ \t]?(.*)")
 _TRAILING = re.compile(r"#\s*(?P<text>[A-Za-z`].*)$")
 _PRAGMA = re.compile(
-    r"\b(?:todo|fixme|xxx|hack|noqa|pragma|pylint|type:|mypy|pyright|fmt:|isort|nosec|ruff|bug|issue|deprecated|copyright|"
-    r"https?:|license|workaround|temporary|backward|compat)\b|[#=*~-]{3}",
+    r"\b(?:todo|fixme|xxx|hack|noqa|pragma|pylint|mypy|pyright|isort|nosec|ruff|bug|issue|deprecated|copyright|"
+    r"https?:|license|workaround|temporary|backward|compat)\b|\b(?:type|fmt|yapf)\s*:|[#=*~-]{3}",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[=(){}\[\]<>;\\|@^$]|\w\.\w+\(|^\s*(?:def|class|import|from|if|for|return|print)\b.*[:(]")
@@ -96,4 +96,5 @@ def _line(module: Module, line: int) -> str:
 
 
 def _is_description(text: str) -> bool:
-    return len(text) > 3 and len(text) <= LONG and not _PRAGMA.search(text) and not _CODE.search(text)
+    is_prose = 3 < len(text) <= LONG and not _PRAGMA.search(text) and not _CODE.search(text)
+    return is_prose and text.split(maxsplit=1)[0].lower() not in VERBS

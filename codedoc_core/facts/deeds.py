@@ -70,7 +70,7 @@ def _method(call: ast.Call, func: ast.Attribute, scope: Scope, body: Body) -> st
         return None
     values = [phrase(argument, scope) for argument in call.args]
     root = dotted(func.value).partition(".")[0]
-    if (root in scope.shadowed and root not in scope.parameters) or dotted(func.value) == body.receiver:
+    if (root in scope.modules) or dotted(func.value) == body.receiver:
         return None
     owner = subject(func.value, scope)
     if func.attr == "write" and (path := opened_path(dotted(func.value), body)):
@@ -178,6 +178,7 @@ _METHODS: Final = {
     ("add", 1): "add {0} to {x}", ("remove", 1): "remove {0} from {x}", ("discard", 1): "discard {0} from {x}",
     ("clear", 0): "clear {x}", ("reverse", 0): "reverse {x}", ("sort", 0): "sort {x}", ("close", 0): "close {x}",
     ("flush", 0): "flush {x}", ("update", 1): "update {x} with {0}", ("insert", 2): "insert {1} into {x} at {0}",
+    ("pop", 2): "remove {0} from {x}",
     ("write", 1): "write {0} to {x}", ("put", 1): "put {0} into {x}", ("set", 0): "set {x}", ("start", 0): "start {x}",
     ("stop", 0): "stop {x}", ("cancel", 0): "cancel {x}", ("acquire", 0): "acquire {x}", ("release", 0): "release {x}",
     ("shutdown", 0): "shut {x} down", ("commit", 0): "commit {x}", ("rollback", 0): "roll {x} back",

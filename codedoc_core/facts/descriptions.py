@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.effects import attempted_call
 from codedoc_core.facts.exceptions import caught_types
 from codedoc_core.facts.scope import dotted, source
+from codedoc_core.facts.suites import is_stub
 from codedoc_core.facts.words import code, joined
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _CACHES: Final = frozenset({"cache", "lru_cache", "functools.cache", "functools.
 
 def description(body: Body) -> tuple[str, ...]:
     """Return at most two proved sentences, each a paragraph."""
-    said = (_attempts(body), _cached(body))
+    said = (_attempts(body), _cached(body), _left_open(body))
     return tuple(text for text in said if text)[:2]
 
 
@@ -32,6 +33,12 @@ def _attempts(body: Body) -> str | None:
     return (
         f"Tries {code(callee)} again after each {joined([code(kind) for kind in kinds], 'or')}." if all(kinds) else None
     )
+
+
+def _left_open(body: Body) -> str | None:
+    """Say that a method is for subclasses to implement."""
+    is_open = len(body.suite) == 1 and isinstance(body.suite[0], ast.Raise) and is_stub(body.suite)
+    return "Subclasses must implement this." if is_open and body.receiver else None
 
 
 def _cached(body: Body) -> str | None:

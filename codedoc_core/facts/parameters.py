@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.comments import signature_comments
 from codedoc_core.facts.facts import ParameterFact, ParameterKind
-from codedoc_core.facts.siblings import sibling_words
+from codedoc_core.facts.scope import unparsed
 from codedoc_core.facts.suites import is_stub
+from codedoc_core.facts.surroundings import parameter_names, surroundings
 from codedoc_core.facts.uses import use_words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _DISPLAYS: Final[dict[type[ast.expr], str]] = {ast.List: "list", ast.Dict: "dict
 def parameter_facts(symbol: Symbol, module: Module, body: Body) -> tuple[ParameterFact, ...]:
     """Return the facts of every parameter but the receiver, in order."""
     comments = signature_comments(symbol, module)
-    siblings = sibling_words(symbol, module) if body.parameters else {}
+    siblings = _sibling_words(symbol, module)
     uses = use_words(body) if not is_stub(body.suite) else {}
     sources = (("comment", comments), ("sibling", siblings), ("use", uses))
     return tuple(_fact(arg, kind, default, sources) for arg, kind, default in signature(body))
@@ -35,6 +36,19 @@ def signature(body: Body) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | N
     """Give each parameter but the receiver with its kind and default."""
     shown = set(map(id, body.parameters))
     return (item for item in _signature(body.node) if id(item[0]) in shown)
+
+
+def _sibling_words(symbol: Symbol, module: Module) -> dict[str, str]:
+    """Return the words on which documented siblings agree, by parameter."""
+    found: dict[str, list[str]] = {}
+    names = parameter_names(symbol)
+    for other, described in surroundings(module).documented.get(symbol.parent, ()):
+        shared = described.keys() & names
+        # One parameter of the same name may be another thing; a signature that agrees twice is hardly a chance.
+        weight = 2 if len(shared) > 1 and other.name != "__init__" else 1
+        for name in shared if other is not symbol else ():
+            found.setdefault(name, []).extend([described[name]] * weight)
+    return {name: texts[0] for name, texts in found.items() if len(texts) > 1 and len(set(texts)) == 1}
 
 
 def _signature(node: Function) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | None]]:
@@ -56,7 +70,7 @@ def _fact(
     arg: ast.arg, kind: ParameterKind, default: ast.expr | None, sources: tuple[tuple[str, dict[str, str]], ...]
 ) -> ParameterFact:
     evidence, words = next(((name, said[arg.arg]) for name, said in sources if arg.arg in said), ("", None))
-    annotation = ast.unparse(arg.annotation) if arg.annotation is not None else None
+    annotation = unparsed(arg.annotation) if arg.annotation is not None else None
     return ParameterFact(
         name=arg.arg,
         kind=kind,
@@ -75,4 +89,4 @@ def _literal_type(default: ast.expr | None) -> str | None:
 
 
 def _shown(default: ast.expr) -> str:
-    return re.sub(r"^'([^'\"\\]*)'$", r'"\1"', ast.unparse(default))
+    return re.sub(r"^'([^'\"\\]*)'$", r'"\1"', unparsed(default))

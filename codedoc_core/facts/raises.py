@@ -11,6 +11,7 @@ from codedoc_core.facts.contracts import contract_raises
 from codedoc_core.facts.exceptions import caught_types, is_swallowed
 from codedoc_core.facts.facts import RaiseFact
 from codedoc_core.facts.scope import dotted
+from codedoc_core.facts.surroundings import surroundings
 from codedoc_core.facts.words import code, joined, sentence
 
 if TYPE_CHECKING:
@@ -24,17 +25,10 @@ _TOO_BROAD: Final = frozenset({"Exception", "BaseException", ""})
 
 def raise_facts(body: Body, module: Module) -> tuple[RaiseFact, ...]:
     """Return one fact per exception type, in source order."""
-    bases = class_bases(module)
+    bases = surroundings(module).bases
     facts = [fact for site in body.raises for fact in _own(site, body, bases)]
     facts += contract_raises(body, bases)
     return tuple(_merged(facts))
-
-
-def class_bases(module: Module) -> dict[str, list[str]]:
-    """Return the bases of each class at the top of a module."""
-    return {
-        node.name: [dotted(base) for base in node.bases] for node in module.tree.body if isinstance(node, ast.ClassDef)
-    }
 
 
 def _own(site: Site, body: Body, bases: dict[str, list[str]]) -> Iterator[RaiseFact]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.bindings import all_parameters, closed_over, scope_of, shadowed_names
+from codedoc_core.facts.bindings import all_parameters, closed_over, scope_of
 from codedoc_core.facts.body import Body, Frame, Site
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.suites import leaves
+from codedoc_core.facts.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,14 +56,16 @@ def read_body(symbol: Symbol, module: Module, role: Role) -> Body:
         receiver, parameters = parameters[0].arg, parameters[1:]
     body = Body(node, node.body[symbol.docstring is not None :], receiver, parameters)
     _walk(body)
-    body.scope = scope_of(body, shadowed_names(module) | body.imported | closed_over(symbol))
+    around = surroundings(module)
+    shadowed = around.names | body.imported | closed_over(symbol)
+    body.scope = replace(scope_of(body, shadowed), modules=around.imports | body.imported)
     for sites in (body.returns, body.yields, body.raises, body.calls):
         sites.sort(key=lambda site: (site.node.lineno, site.node.col_offset))  # type: ignore[attr-defined]
     return body
 
 
 def _note_import(body: Body, statement: ast.Import | ast.ImportFrom, site: Site) -> None:  # noqa: ARG001
-    body.imported.update(alias.asname or alias.name for alias in statement.names)
+    body.imported.update(alias.asname or alias.name.partition(".")[0] for alias in statement.names)
 
 
 def _walk(body: Body) -> None:

@@ -11,7 +11,7 @@ from codedoc_core.facts.contracts import opened_path
 from codedoc_core.facts.exceptions import suppresses
 from codedoc_core.facts.expressions import phrase, whose
 from codedoc_core.facts.facts import ResultFact, Role
-from codedoc_core.facts.scope import builtin_call, dotted, is_small, source
+from codedoc_core.facts.scope import builtin_call, dotted, is_small, source, unparsed
 from codedoc_core.facts.suites import leaves
 from codedoc_core.facts.types import is_new_instance, proved_type
 from codedoc_core.facts.words import bare, code, sentence
@@ -100,7 +100,7 @@ def result_phrase(site: Site, body: Body) -> str | None:
 
 
 def _annotation(body: Body) -> str | None:
-    return ast.unparse(body.node.returns).strip("'\"") if body.node.returns is not None else None
+    return unparsed(body.node.returns).strip("'\"") if body.node.returns is not None else None
 
 
 def _yielded_type(annotation: ast.expr | None) -> str | None:
@@ -108,7 +108,7 @@ def _yielded_type(annotation: ast.expr | None) -> str | None:
         case (
             ast.Subscript(value=wrapper, slice=ast.Tuple(elts=[first, *_])) | ast.Subscript(value=wrapper, slice=first)
         ):
-            return ast.unparse(first) if dotted(wrapper).rpartition(".")[2] in _WRAPPERS else None
+            return unparsed(first) if dotted(wrapper).rpartition(".")[2] in _WRAPPERS else None
     return None
 
 
@@ -131,8 +131,14 @@ def _is_comparison(node: ast.expr, body: Body) -> bool:
         return False
     name, annotation = body.node.name.lstrip("_"), _annotation(body)
     sides = [node.left, node.comparators[0]]
-    plain = any(isinstance(s, ast.Constant) or builtin_call(s, body.scope) == "len" for s in sides)
+    plain = any(_is_plain_value(side, body) for side in sides)
     return annotation == "bool" or name.startswith(("is_", "has_", "can_")) or (annotation is None and plain)
+
+
+def _is_plain_value(node: ast.expr, body: Body) -> bool:
+    """Whether a value is surely no array or symbol whose comparison gives another."""
+    is_constant = isinstance(node, ast.Constant) or dotted(node).rpartition(".")[2].isupper()
+    return is_constant or builtin_call(node, body.scope) == "len"
 
 
 def _surely_reached(site: Site, body: Body) -> bool:

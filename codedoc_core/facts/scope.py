@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MAX_NODES: Final = 40
 MAX_CODE: Final = 48
+MAX_DEPTH: Final = 60
 
 _LEAVES: Final = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 _OPAQUE: Final = (
@@ -34,6 +35,7 @@ class Scope:
         bound: Local variables that are bound exactly once, with what they are bound to.
         shadowed: Builtins that mean something else here.
         types: Source of the annotations of parameters.
+        modules: Names that imports bind.
     """
 
     receiver: str = ""
@@ -42,6 +44,7 @@ class Scope:
     bound: Mapping[str, ast.expr] = field(default_factory=dict)
     shadowed: frozenset[str] = frozenset()
     types: Mapping[str, str] = field(default_factory=dict)
+    modules: frozenset[str] = frozenset()
 
 
 def source(node: ast.expr, scope: Scope) -> str | None:
@@ -75,6 +78,17 @@ def is_small(node: ast.AST) -> bool:
             return False
         stack.extend(n for n in ast.iter_child_nodes(stack.pop()) if not isinstance(n, _LEAVES))
     return True
+
+
+def unparsed(node: ast.expr) -> str:
+    """Return the source of any expression, ``"..."`` where it is nested too deep to follow."""
+    stack: list[tuple[ast.AST, int]] = [(node, 1)]
+    while stack:
+        top, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            return "..."
+        stack.extend((child, depth + 1) for child in ast.iter_child_nodes(top))
+    return ast.unparse(node)
 
 
 def builtin_call(node: ast.AST, scope: Scope) -> str:

@@ -6,14 +6,17 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.contracts import ARGUMENTS
+from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.scope import builtin_call, dotted, source
-from codedoc_core.facts.words import code, joined, split_identifier, spoken
+from codedoc_core.facts.suites import core
+from codedoc_core.facts.words import bare, code, joined, split_identifier, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codedoc_core.facts.body import Body, Site
 
+_VAGUE: Final = frozenset({"obj", "object", "x", "value", "arg", "thing", "other", "data", "a", "b", "o", "v", "s"})
 _STORING: Final = {"append": "append", "add": "add", "remove": "remove", "discard": "remove", "appendleft": "prepend"}
 _SEARCHES: Final = {"search": "search for in", "match": "match at the start of", "fullmatch": "match"}
 
@@ -57,14 +60,17 @@ def _known_argument(name: str, key: int | str, call: ast.Call, parameter: str, b
     if name == "re.compile" and key == 0:
         return _searched(call, body) or ARGUMENTS[name, 0]
     if isinstance(call.func, ast.Attribute) and call.func.attr in _STORING and key == 0 and len(call.args) == 1:
-        verb = _STORING[call.func.attr]
-        words = split_identifier(parameter)
-        return (
-            f"The {spoken(parameter)} to {verb}." if words and len(parameter) > 2 and dotted(call.func.value) else None
-        )
+        return _stored(call.func, parameter, body)
     root = name.partition(".")[0]
-    is_known = root not in body.scope.hidden and root != body.receiver
+    is_known = root not in body.scope.hidden and root != body.receiver and body.loads[parameter] == 1
     return ARGUMENTS.get((name, key)) if is_known else None
+
+
+def _stored(func: ast.Attribute, parameter: str, body: Body) -> str | None:
+    """Say "The item to append." where that is what the function is there for."""
+    words = split_identifier(parameter)
+    is_purpose = len(core(body.suite)) <= 3 and source(func.value, body.scope) is not None
+    return f"The {spoken(parameter)} to {_STORING[func.attr]}." if is_purpose and _VAGUE.isdisjoint(words) else None
 
 
 def _keyed(call: ast.Call) -> Iterator[tuple[int | str, ast.expr]]:
@@ -127,8 +133,8 @@ def _fallbacks(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
                 body=[ast.Assign(targets=[ast.Name(id=target)], value=value)],
                 orelse=[],
             ) if target == name and name in names and len(body.stores.get(name, ())) == 1:
-                text = source(value, body.scope)
-                yield name, f"If ``None``, {code(text)} is used." if text and not _is_private(text) else None
+                said = phrase(value, body.scope)
+                yield name, f"If ``None``, {said} is used." if said and not _is_private(bare(said) or "") else None
 
 
 def _awaited(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
@@ -163,6 +169,7 @@ def _allowed(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
             ) if name in names and len(values.elts) <= 6:
                 shown = [source(value, body.scope) for value in values.elts]
                 known = [code(text) for text in shown if text]
+                known = [] if {"``True``", "``False``"} & set(known) else known
                 yield name, f"One of {joined(known, 'or')}." if len(known) == len(shown) > 1 else None
 
 
@@ -176,7 +183,7 @@ def _passed_on(body: Body) -> Iterator[tuple[str, str | None]]:
             assert isinstance(site.node, ast.Call)
             callee = _callee_of(arg.arg, site.node, body)
             if callee:
-                yield arg.arg, f"{noun} arguments for {code(callee)}."
+                yield arg.arg, f"{noun} arguments for {callee if ' ' in callee else code(callee)}."
 
 
 def _callee_of(name: str, call: ast.Call, body: Body) -> str | None:
@@ -187,5 +194,7 @@ def _callee_of(name: str, call: ast.Call, body: Body) -> str | None:
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
         is_super = dotted(call.func.value.func) == "super" and not call.func.value.args
         return f"super().{call.func.attr}" if is_super else None
+    if dotted(call.func) == "cls":
+        return "the constructor"
     callee = source(call.func, body.scope)
     return callee if callee and not _is_private(callee) and dotted(call.func) else None

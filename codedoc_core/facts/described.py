@@ -1,16 +1,8 @@
-"""Documentation of the same parameter in sibling functions: what is already written is the best evidence."""
+"""Parameters as existing docstrings describe them: what is already written is the best evidence."""
 
 from __future__ import annotations
 
-import ast
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
-from codedoc_core.symbols.symbol import SymbolKind
-
-if TYPE_CHECKING:
-    from codedoc_core.symbols.symbol import Module, Symbol
 
 _SECTION = re.compile(r"^(?P<indent>[ \t]*)(?:Args|Arguments|Parameters|Keyword Args):[ \t]*$", re.MULTILINE)
 _GOOGLE = re.compile(r"^(?P<indent>[ \t]+)\*{0,2}(?P<name>\w+)(?: ?\([^)]*\))?:[ \t]+(?P<text>\S.*)$")
@@ -22,33 +14,11 @@ _SPHINX = re.compile(
 _DEFAULTS = re.compile(r"\s*\(?(?:Defaults? (?:to|is|:)|default[:=]).*$", re.IGNORECASE | re.DOTALL)
 
 
-def sibling_words(symbol: Symbol, module: Module) -> dict[str, str]:
-    """Return the words on which documented siblings of a function agree, by parameter."""
-    found: dict[str, list[str]] = {}
-    names = _names(symbol)
-    for other in module.symbols:
-        if other.docstring is None or other.kind is not SymbolKind.FUNCTION or other.parent is not symbol.parent:
-            continue
-        described = documented_parameters(other.docstring)
-        shared = described.keys() & names & _names(other)
-        # One parameter of the same name may be another thing; a signature that agrees twice is hardly a chance.
-        weight = 2 if len(shared) > 1 and other.name != "__init__" else 1
-        for name in shared if other is not symbol else ():
-            found.setdefault(name, []).extend([described[name]] * weight)
-    return {name: texts[0] for name, texts in found.items() if len(texts) > 1 and len(set(texts)) == 1}
-
-
-@lru_cache(maxsize=4096)
 def documented_parameters(docstring: str) -> dict[str, str]:
     """Read the descriptions of parameters in a Google, NumPy or Sphinx docstring; short ones, without defaults."""
     raw = _google(docstring) | _numpy(docstring) | {m["name"]: m["text"] for m in _SPHINX.finditer(docstring)}
     tidy = {name: _tidied(text) for name, text in raw.items()}
     return {name: text for name, text in tidy.items() if text}
-
-
-def _names(symbol: Symbol) -> set[str]:
-    args = getattr(symbol.node, "args", None)
-    return {arg.arg for arg in ast.walk(args) if isinstance(arg, ast.arg)} if args is not None else set()
 
 
 def _google(docstring: str) -> dict[str, str]:
