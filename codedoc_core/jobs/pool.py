@@ -126,7 +126,7 @@ class WorkerPool:
             await self._dismiss(hired)
             return _OUT_OF_TIME
         except _GONE:
-            return await self._dismiss(hired)
+            return _BY_EXIT.get(code := await self._dismiss(hired, is_gone=True)) or _crash(code)
         except BaseException:  # cancelled
             await self._dismiss(hired)
             raise
@@ -136,11 +136,11 @@ class WorkerPool:
             self._idle.append(hired)
         return reply
 
-    async def _dismiss(self, hired: _Worker) -> WorkerDied:
+    async def _dismiss(self, hired: _Worker, *, is_gone: bool = False) -> int:
         with anyio.CancelScope(shield=True):
-            code = await hired.kill()
+            code = await hired.end(is_gone=is_gone)
         self._workers.discard(hired)
-        return _BY_EXIT.get(code) or WorkerDied("crash", f"it crashed Python ({_signal_name(code)})")
+        return code
 
 
 class _Worker:
@@ -163,9 +163,9 @@ class _Worker:
         length = int.from_bytes(await self._replies.receive_exactly(worker.LENGTH_BYTES), "big")
         return await self._replies.receive_exactly(length)
 
-    async def kill(self) -> int:
-        """End the process, if it has not ended by itself, and return its exit code."""
-        if self.is_alive:
+    async def end(self, *, is_gone: bool) -> int:
+        """See the process out and return its exit code, which a kill would spoil where the process is gone already."""
+        if not is_gone and self.is_alive:
             self._process.kill()
         async for _ in self._stdout:  # an unread pipe would stay open
             pass
@@ -202,8 +202,6 @@ def _default_size() -> int:
     return min(usable or 1, 8)
 
 
-def _signal_name(code: int) -> str:
-    try:
-        return signal.Signals(-code).name
-    except ValueError:
-        return f"exit code {code}"
+def _crash(code: int) -> WorkerDied:
+    names = {-each: each.name for each in signal.Signals}
+    return WorkerDied("crash", f"it crashed Python ({names.get(code, f'exit code {code}')})")
