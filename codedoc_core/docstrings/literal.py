@@ -102,10 +102,10 @@ def _can_be_raw(value: str, quotes: str) -> bool:
 
 
 def _escaped(value: str, quotes: str, unfit: frozenset[str]) -> str:
+    """A quote at the very end is escaped first, or escaping a run of three would reach it too."""
     quote = quotes[0]
-    value = value.replace("\\", "\\\\").replace(quotes, f"{quote}{quote}\\{quote}")
-    if value.endswith(quote):
-        value = f"{value[:-1]}\\{quote}"
+    tail = f"\\{quote}" if value.endswith(quote) else ""
+    value = value.removesuffix(quote).replace("\\", "\\\\").replace(quotes, f"{quote}{quote}\\{quote}") + tail
     return value.translate({ord(char): _escape(ord(char)) for char in unfit}) if unfit else value
 
 

@@ -45,6 +45,16 @@ def test_a_literal_in_a_function_documents_it_with_the_clean_text(text, form):
     assert ast.get_docstring(node) == clean(text)
 
 
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+@pytest.mark.parametrize("before", ["", "a", "\\", "\\\\"])
+@pytest.mark.parametrize("after", ["", "a", "\\", "\n\na"])
+@pytest.mark.parametrize("count", range(1, 9))
+def test_a_run_of_quotes_anywhere_keeps_its_length(quotes, before, after, count):
+    form = {**FORM, "quotes": quotes}
+    text = before + quotes[0] * count + after
+    assert ast.literal_eval(literal(text, **form)) == value_of(text, **form)
+
+
 @given(HOSTILE)
 def test_clean_text_stays_as_it_is(text):
     once = clean(text)
