@@ -1,0 +1,17 @@
+"""Everything proved about a class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codedoc_core.facts.facts import SymbolFacts
+
+if TYPE_CHECKING:
+    from codedoc_core.facts.facts import Role
+    from codedoc_core.symbols.index import SymbolIndex
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+
+def class_facts(symbol: Symbol, module: Module, role: Role, index: SymbolIndex) -> SymbolFacts:  # noqa: ARG001
+    """Prove what can be proved about a class."""
+    return SymbolFacts(qualname=symbol.qualname, line=symbol.line, role=role)
