@@ -31,20 +31,11 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
-    from codedoc_core.documenter import (
-        Delivery,
-        Event,
-        FileOutcome,
-        FileStatus,
-        GenerateRequest,
-        Report,
-        Started,
-        generate,
-        generate_text,
-    )
+    from codedoc_core.documenter import Delivery, Event, GenerateRequest, Started, generate, generate_text
     from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
+    from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
     from codedoc_core.source.text import SourceText, decode
     from codedoc_core.symbols.parse import parse
     from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
@@ -121,20 +112,11 @@ _HOMES = {
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
-    "documenter": (
-        "Delivery",
-        "Event",
-        "FileOutcome",
-        "FileStatus",
-        "GenerateRequest",
-        "Report",
-        "Started",
-        "generate",
-        "generate_text",
-    ),
+    "documenter": ("Delivery", "Event", "GenerateRequest", "Started", "generate", "generate_text"),
     "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),
+    "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
     "source.text": ("SourceText", "decode"),
     "symbols.parse": ("parse",),
     "symbols.symbol": ("Module", "Symbol", "SymbolKind"),

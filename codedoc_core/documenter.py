@@ -125,7 +125,7 @@ async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult
     run = _plan(replace(request, paths=()))
     async with WorkerPool() as pool:
         profile = _styled(choose([], run.project.pyproject), request, run.project.settings)
-        result = await pool.run(_DOCUMENT, _request(data, "", profile, run))
+        result: DocumentResult | WorkerDied = await pool.run(_DOCUMENT, _request(data, "", profile, run))
     if isinstance(result, WorkerDied):
         raise UsageError(f"standard input cannot be documented: {result.reason}")
     if result.unreadable:

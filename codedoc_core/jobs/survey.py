@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codedoc_core.docstrings.detect import NO_VOTES, choose
 from codedoc_core.jobs.pool import WorkerDied, for_each
+from codedoc_core.symbols.index import SymbolIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _SURVEY = "codedoc_core.writing.survey:survey"
 
 
-@dataclass(slots=True)
+@dataclass
 class ProjectSurvey:
     """Votes and summaries of a project's files; it holds no text.
 
@@ -51,6 +53,14 @@ class ProjectSurvey:
         """Choose the style of one file: its own habit, else its folder's, else the project's."""
         nearest_first = [self.files.get(path, NO_VOTES), self.folders.get(path.parent, NO_VOTES), self.total]
         return choose(nearest_first, self.hints)
+
+    def summaries_for(self, module_name: str) -> tuple[ModuleSummary, ...]:
+        """Return the modules that matter to one: where its bases come from, and who uses its classes."""
+        return self._index.around(module_name)
+
+    @cached_property
+    def _index(self) -> SymbolIndex:
+        return SymbolIndex(self.summaries.values())
 
 
 async def survey_project(

@@ -36,14 +36,14 @@ def place(symbol: Symbol, docstring: Docstring, source: SourceText, profile: Sty
     anchor = anchor_of(symbol, source)
     columns = len(anchor.indent.expandtabs(8))
     text = render(docstring, profile, max(NARROWEST, profile.line_length - columns))
-    form = {
-        "indent": anchor.indent,
-        "newline": source.newline,
-        "quotes": profile.quotes,
-        "encoding": source.encoding,
-        "summary_below": profile.summary_below,
-    }
-    code = literal(text, **form)
-    return Insertion(
-        symbol, Edit(Span(anchor.offset, anchor.offset), anchor.before + code + anchor.after), value_of(text, **form)
+    below, indent = profile.summary_below, anchor.indent
+    code = literal(
+        text,
+        indent=indent,
+        newline=source.newline,
+        quotes=profile.quotes,
+        encoding=source.encoding,
+        summary_below=below,
     )
+    edit = Edit(Span(anchor.offset, anchor.offset), anchor.before + code + anchor.after)
+    return Insertion(symbol, edit, value_of(text, indent=indent, summary_below=below))
