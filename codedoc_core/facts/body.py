@@ -61,6 +61,7 @@ class Body:
         raises: The ``raise`` statements.
         calls: Every call.
         awaits: Every ``await``.
+        variables: Every reading of ``os.environ[...]``.
         loads: How often each name is read.
         stores: How each local name is bound, in source order.
         imported: Names that the body imports.
@@ -78,6 +79,7 @@ class Body:
     raises: list[Site] = field(default_factory=list)
     calls: list[Site] = field(default_factory=list)
     awaits: list[Site] = field(default_factory=list)
+    variables: list[Site] = field(default_factory=list)
     loads: dict[str, int] = field(default_factory=dict)
     stores: dict[str, list[Site]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)

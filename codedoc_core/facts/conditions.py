@@ -39,37 +39,38 @@ def _condition(site: Site, body: Body) -> str | None:
     own = [frame for frame in frames if frame.part != "after"]
     if not own:
         return _fallen_through(frames, site, body)
+    scope = body.scope_at(site)
     said: list[str] = []
     for at, frame in enumerate(own):
-        if isinstance(frame.node, ast.ExceptHandler):
-            failure = _failure(own[at + 1], frame.node, body.scope_at(site)) if at + 1 < len(own) else None
-            return _with(said, failure) if all(_is_plain(f) for f in own[at + 2 :]) else None
-        if isinstance(frame.node, _LOOPS):
-            looped = _looped(frame, said, site, body)
-            return looped if all(_is_plain(f) for f in own[at + 1 :]) else None
-        if isinstance(frame.node, ast.Try | ast.TryStar) and frame.part in {"body", "finalbody"}:
-            continue
-        if not isinstance(frame.node, ast.If):
-            return None
-        scope = body.scope_at(site)
-        said_here = _branch(frame, scope)
-        if said_here is None:
-            return None
-        said.insert(0, said_here)
+        if isinstance(frame.node, ast.If):
+            branch = _branch(frame, scope)
+            if branch is None:
+                return _of_element(own, scope) if at == 0 else None
+            said.insert(0, branch)
+        elif not _is_plain(frame):
+            return _at_edge(own[at:], said, scope)
     return _all_of(said)
 
 
+def _at_edge(frames: list[Frame], said: list[str], scope: Scope) -> str | None:
+    """Join the branches inside a loop or a handler, beyond which nothing else may decide."""
+    edge, outer = frames[0], frames[1:]
+    if isinstance(edge.node, _LOOPS):
+        return _all_of(said) if said and edge.part == "body" and all(map(_is_plain, outer)) else None
+    if isinstance(edge.node, ast.ExceptHandler) and outer and all(map(_is_plain, outer[1:])):
+        failure = _failure(outer[0], edge.node, scope)
+        return _all_of([failure, *said]) if failure else None
+    return None
+
+
 def _is_plain(frame: Frame) -> bool:
-    return isinstance(frame.node, ast.Try | ast.TryStar) and frame.part == "body"
+    """Whether a frame decides nothing: the body of a ``try`` or its ``finally``."""
+    return isinstance(frame.node, ast.Try | ast.TryStar) and frame.part in {"body", "finalbody"}
 
 
 def _branch(frame: Frame, scope: Scope) -> str | None:
     assert isinstance(frame.node, ast.If)
     return clause(frame.node.test, scope, negated=frame.part in {"orelse", "after"})
-
-
-def _with(said: list[str], failure: str | None) -> str | None:
-    return _all_of([failure, *said]) if failure else None
 
 
 def _all_of(said: list[str]) -> str | None:
@@ -120,26 +121,20 @@ def _failure(attempt: Frame, handler: ast.ExceptHandler, scope: Scope) -> str | 
     )
 
 
-def _looped(frame: Frame, said: list[str], site: Site, body: Body) -> str | None:
+def _of_element(own: list[Frame], scope: Scope) -> str | None:
     """Say a condition on the variable of a ``for`` loop as one on its elements."""
-    node, condition = frame.node, _all_of(said)
-    if not isinstance(node, ast.For) or frame.part != "body" or not isinstance(node.target, ast.Name) or len(said) != 1:
-        return condition if condition and frame.part == "body" and said else None
-    over = subject(node.iter, body.scope)
-    inner = _single_test(site, frame)
-    if not over or bare(over) is None or inner is None:
-        return condition
-    test, negated = inner
-    return _element(test, node.target.id, over, body.scope, negated=negated) or condition
-
-
-def _single_test(site: Site, loop: Frame) -> tuple[ast.expr, bool] | None:
-    for frame in site.frames():
-        if frame is loop:
-            return None
-        if isinstance(frame.node, ast.If) and frame.part != "after":
-            return frame.node.test, frame.part == "orelse"
-    return None
+    branch, loop = own[0], own[1] if len(own) > 1 else None
+    if loop is None or not isinstance(loop.node, ast.For) or loop.part != "body" or not all(map(_is_plain, own[2:])):
+        return None
+    over = subject(loop.node.iter, scope)
+    if (
+        not isinstance(loop.node.target, ast.Name)
+        or not over
+        or bare(over) is None
+        or not isinstance(branch.node, ast.If)
+    ):
+        return None
+    return _element(branch.node.test, loop.node.target.id, over, scope, negated=branch.part == "orelse")
 
 
 def _element(test: ast.expr, variable: str, over: str, scope: Scope, *, negated: bool) -> str | None:

@@ -14,13 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codedoc_core.facts.body import Body, Site
+    from codedoc_core.facts.scope import Scope
+
+
+def called_name(node: ast.Call, scope: Scope) -> str:
+    """Return the builtin or the dotted name that a call calls; empty for a name that a module defines itself."""
+    return builtin_call(node, scope) or (dotted(node.func) if isinstance(node.func, ast.Attribute) else "")
 
 
 def contract_raises(body: Body, bases: dict[str, list[str]]) -> Iterator[RaiseFact]:
     """Exceptions by contract of direct calls whose argument comes from the caller and that nothing guards."""
+    for site in body.variables:
+        assert isinstance(site.node, ast.Subscript)
+        key = site.node.slice.value if isinstance(site.node.slice, ast.Constant) else None
+        name = f"the environment variable {code(key)}" if isinstance(key, str) and key.isidentifier() else "a variable"
+        if not is_swallowed("KeyError", site, bases):
+            yield RaiseFact("KeyError", f"If {name} is not set.", site.node.lineno, via="os.environ")
     for site in body.calls:
         assert isinstance(site.node, ast.Call)
-        name = builtin_call(site.node, body.scope) or dotted(site.node.func)
+        name = called_name(site.node, body.scope)
         contract = _RAISES.get(name)
         if contract is None or not site.node.args or name.partition(".")[0] in body.scope.hidden:
             continue

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.clauses import clause, subject
-from codedoc_core.facts.contracts import opened_path
+from codedoc_core.facts.contracts import called_name, opened_path
 from codedoc_core.facts.expressions import phrase
-from codedoc_core.facts.scope import builtin_call, dotted, source
+from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.words import bare, code, joined
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _expression(statement: ast.Expr, body: Body) -> str | None:
 
 def call_deed(call: ast.Call, scope: Scope, body: Body) -> str | None:
     """Return what a call does for its effect: a method everybody knows, a known function, or a plain delegation."""
-    name = builtin_call(call, scope) or dotted(call.func)
+    name = called_name(call, scope)
     if isinstance(call.func, ast.Attribute) and not call.keywords:
         said = _method(call, call.func, scope, body)
         if said:

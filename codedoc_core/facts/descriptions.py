@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.effects import attempted_call
 from codedoc_core.facts.exceptions import caught_types
 from codedoc_core.facts.scope import dotted, source
-from codedoc_core.facts.suites import is_stub
+from codedoc_core.facts.suites import attempted_call, is_stub
 from codedoc_core.facts.words import code, joined
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from codedoc_core.facts.raises import always_raises
 from codedoc_core.facts.returned import is_plain
 from codedoc_core.facts.returns import value_of, yielding_loop
 from codedoc_core.facts.scope import dotted, source
-from codedoc_core.facts.suites import binds_one, core
+from codedoc_core.facts.suites import attempted_call, binds_one, core
 from codedoc_core.facts.words import VERBS, bare, code, joined, split_identifier, spoken
 
 if TYPE_CHECKING:
@@ -112,22 +112,6 @@ def attempts(role: Role, body: Body) -> str | None:  # noqa: ARG001
     if not callee or not owner or not verb:
         return None
     return f"return the result of {code(callee)}"
-
-
-def attempted_call(body: Body) -> ast.Call | None:
-    """Return the call that a loop of attempts makes until it succeeds."""
-    match core(body.suite):
-        case [
-            ast.For(
-                iter=ast.Call(func=ast.Name(id="range")),
-                body=[ast.Try(body=[ast.Return(value=value)], handlers=[_], orelse=[], finalbody=[])],
-                orelse=[],
-            ),
-            ast.Raise(),
-        ]:
-            value = value.value if isinstance(value, ast.Await) else value
-            return value if isinstance(value, ast.Call) else None
-    return None
 
 
 def never(role: Role, body: Body) -> str | None:  # noqa: ARG001

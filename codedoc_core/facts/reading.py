@@ -165,7 +165,9 @@ def _see_name(body: Body, node: ast.Name, site: Site) -> None:
         body.stores.setdefault(node.id, []).append(site)
 
 
-def _see_place(body: Body, node: ast.Attribute | ast.Subscript, site: Site) -> None:  # noqa: ARG001
+def _see_place(body: Body, node: ast.Attribute | ast.Subscript, site: Site) -> None:
+    if isinstance(node, ast.Subscript) and dotted(node.value) == "os.environ" and type(node.ctx) is ast.Load:
+        body.variables.append(Site(node, site.frame))
     if type(node.ctx) is not ast.Load:
         body.changed.add(dotted(node if isinstance(node, ast.Attribute) else node.value))
 

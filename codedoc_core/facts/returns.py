@@ -12,7 +12,7 @@ from codedoc_core.facts.exceptions import suppresses
 from codedoc_core.facts.expressions import phrase, whose
 from codedoc_core.facts.facts import ResultFact, Role
 from codedoc_core.facts.scope import builtin_call, dotted, is_small, source, unparsed
-from codedoc_core.facts.suites import leaves
+from codedoc_core.facts.suites import attempted_call, leaves
 from codedoc_core.facts.types import is_new_instance, proved_type
 from codedoc_core.facts.words import bare, code, sentence
 
@@ -65,7 +65,9 @@ def result_words(body: Body) -> str | None:
     single = single_return(body)
     value = value_of(single) if single is not None else None
     if single is None or value is None:
-        return None
+        call = attempted_call(body)
+        callee = _callee(call, body) if call is not None else None
+        return sentence(f"the result of {code(callee)}") if callee else None
     said, callee = result_phrase(single, body), _callee(value, body)
     if callee and (said is None or bare(said)):
         return sentence(f"the result of {code(callee)}") if not callee.startswith("_") and "._" not in callee else None

@@ -79,3 +79,19 @@ def binds_one(statement: ast.stmt, body: Body) -> bool:
 
 def _only_opens(statement: ast.stmt, site: Site) -> bool:
     return isinstance(statement, ast.With | ast.AsyncWith) and statement.body == [site.node]
+
+
+def attempted_call(body: Body) -> ast.Call | None:
+    """Return the call that a loop of attempts makes until it succeeds."""
+    match core(body.suite):
+        case [
+            ast.For(
+                iter=ast.Call(func=ast.Name(id="range")),
+                body=[ast.Try(body=[ast.Return(value=value)], handlers=[_], orelse=[], finalbody=[])],
+                orelse=[],
+            ),
+            ast.Raise(),
+        ]:
+            value = value.value if isinstance(value, ast.Await) else value
+            return value if isinstance(value, ast.Call) else None
+    return None

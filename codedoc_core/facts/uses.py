@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.contracts import ARGUMENTS
+from codedoc_core.facts.contracts import ARGUMENTS, called_name
 from codedoc_core.facts.expressions import phrase
-from codedoc_core.facts.scope import builtin_call, dotted, source
+from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.suites import core
 from codedoc_core.facts.words import bare, code, joined, split_identifier, spoken
 
@@ -48,7 +48,7 @@ def _arguments(site: Site, body: Body, names: set[str]) -> Iterator[tuple[str, s
     call = site.node
     assert isinstance(call, ast.Call)
     scope = body.scope_at(site)
-    name = builtin_call(call, scope) or (dotted(call.func) if isinstance(call.func, ast.Attribute) else "")
+    name = called_name(call, scope)
     for key, argument in _keyed(call):
         if isinstance(argument, ast.Name) and argument.id in names and argument.id in scope.parameters:
             yield argument.id, _known_argument(name, key, call, argument.id, body)

@@ -99,6 +99,8 @@ def singular(word: str) -> str | None:
     """Return the singular of a plural noun, or ``None`` where it is not surely a plural."""
     if word in _SINGULARS:
         return _SINGULARS[word]
+    if re.fullmatch(r"[b-hj-np-tv-z]s", word):
+        return word[0]
     if word in _UNCOUNTED or len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "as", "os")):
         return None
     if word.endswith("ies") and len(word) > 4:
