@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -167,8 +168,9 @@ class _Worker:
         """See the process out and return its exit code, which a kill would spoil where the process is gone already."""
         if not is_gone and self.is_alive:
             self._process.kill()
-        async for _ in self._stdout:  # an unread pipe would stay open
-            pass
+        with suppress(anyio.ClosedResourceError):
+            async for _ in self._stdout:  # an unread pipe would stay open
+                pass
         await self._process.aclose()
         return self._process.returncode or 0
 

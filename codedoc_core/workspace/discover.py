@@ -125,7 +125,7 @@ class _Search:
         return Discovery(tuple(sorted(self._files.values())), kept)
 
     def _walk(self, start: Path) -> None:
-        named = tuple(each for each in self._exclude if not each.verdict(start, is_folder=True))
+        named = tuple(each for each in self._exclude if not each.covers(start, is_folder=True))
         stack = [(start, ignore.inherited(start))]
         while stack:
             folder, rules = stack.pop()
@@ -160,7 +160,7 @@ class _Search:
 
     def _meet(self, path: Path, rules: Sequence[Rules], exclude: Sequence[Rules]) -> None:
         """Look at a file on the way."""
-        if self._include and not ignore.matches(self._include, path):
+        if self._include and not any(each.covers(path) for each in self._include):
             return
         reason = _unwanted(path, rules, exclude) or self._unfit(path) or generated(path)
         if reason:

@@ -26,8 +26,8 @@ _FOLDERS: Final = {
 _GENERATED_NAME: Final = re.compile(r".*_pb2(?:_grpc)?\.pyi?\Z")
 _GENERATED_HEAD: Final = re.compile(
     r"@generated\b|\bDO NOT (?:EDIT|MODIFY)\b"
-    r"|^[\s#\"']*(?:(?:this|the) (?:file|code|module) (?:is|was|has been) |(?:file|code) )?"
-    r"(?i:auto(?:matically)?[- ]?)?(?i:generated)\b(?i: by| with| from| file| code| using|[.:!]|[ \t]*$)",
+    r"|^[\s#\"']*(?i:(?:(?:this|the) (?:file|code|module) (?:is|was|has been) |(?:file|code) )?"
+    r"(?:auto[- ]?|automatically )?generated\b(?: by| with| from| file| code| using|[.:!]|[ \t]*$))",
     re.MULTILINE,
 )
 _HEAD_BYTES: Final = 2_000

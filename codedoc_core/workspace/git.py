@@ -85,7 +85,8 @@ def _hunks(diff: bytes) -> Iterator[tuple[str, tuple[range, ...]]]:
             name, ranges = _name(line[4:]), []
         elif hunk := _HUNK.match(line):
             removed, start, added = (1 if number is None else int(number) for number in hunk.groups())
-            ranges.append(range(max(start, 1), start + max(added, 1)))
+            start = max(start, 1)
+            ranges.append(range(start, start + max(added, 1)))
             _pass_over(lines, removed + added)
     if name:
         yield name, tuple(ranges)

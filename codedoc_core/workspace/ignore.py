@@ -25,11 +25,25 @@ class Rules:
     spec: GitIgnoreSpec
 
     def verdict(self, path: Path, *, is_folder: bool = False) -> bool | None:
-        """Return whether the patterns match a path below ``base``; ``None`` where they say nothing of it."""
-        if path == self.base:
-            return None
+        """Return whether the last pattern that means ``path`` itself ignores it; ``None`` where none means it.
+
+        Patterns of pathspec also match all that is in a folder that they mean. On a walk from the top that would let
+        ``!folder/`` bring back what another pattern ignores in it, which git does not.
+        """
+        name = self._name(path, is_folder=is_folder)
+        for pattern in reversed(self.spec.patterns):
+            found = pattern.regex.match(name) if pattern.regex else None
+            if found and (found.end() == len(name) or not found.re.groups):
+                return pattern.include
+        return None
+
+    def covers(self, path: Path, *, is_folder: bool = False) -> bool:
+        """Return whether the patterns mean ``path`` or a folder that it is in."""
+        return path != self.base and self.spec.match_file(self._name(path, is_folder=is_folder))
+
+    def _name(self, path: Path, *, is_folder: bool) -> str:
         relative = path.as_posix()[len(self.base.as_posix().rstrip("/")) + 1 :]
-        return self.spec.check_file(f"{relative}/" if is_folder else relative).include
+        return f"{relative}/" if is_folder else relative
 
 
 def matches(rules: Sequence[Rules], path: Path, *, is_folder: bool = False) -> bool:
@@ -62,7 +76,7 @@ def inherited(folder: Path) -> tuple[Rules, ...]:
     above = reversed(chain[1 : chain.index(top) + 1])
     rules = [*_read(top, top / ".git" / "info" / "exclude")]
     rules += [each for parent in above for each in own(parent)]
-    return tuple(each for each in rules if not each.verdict(folder, is_folder=True))
+    return tuple(each for each in rules if not each.covers(folder, is_folder=True))
 
 
 def own(folder: Path) -> tuple[Rules, ...]:
