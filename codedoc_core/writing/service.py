@@ -118,8 +118,7 @@ async def document(request: DocumentRequest, writer: DocWriter) -> DocumentResul
     except UnreadableSource as error:
         return DocumentResult(request.data, unreadable=_unreadable(error))
     ledger = _Ledger(module, request)
-    while not ledger.settled:
-        insertions = await _draft(ledger, writer)
+    while insertions := await _draft(ledger, writer):
         ledger.settle(insertions, *prove_most(ledger.module, insertions))
     return ledger.result()
 
@@ -171,8 +170,7 @@ def _unreadable(error: UnreadableSource) -> Finding:
 async def _draft(ledger: _Ledger, writer: DocWriter) -> list[Insertion]:
     """Have the open symbols written and verified."""
     module, request = ledger.module, ledger.request
-    index = SymbolIndex((*request.summaries, summarise(module)))
-    facts = [infer_facts(module.symbols[at], module, index) for at in ledger.open]
+    facts = [infer_facts(module.symbols[at], module, ledger.index) for at in ledger.open]
     drafts = await writer.write([SymbolContext(fact) for fact in facts])
     insertions = []
     for at, fact, draft in zip(ledger.open, facts, drafts, strict=True):
@@ -190,13 +188,13 @@ class _Ledger:
     def __init__(self, module: Module, request: DocumentRequest) -> None:
         self.request = request
         self.module = module
+        self.index = _index_of(module, request)
         self.original = module
         self.findings: list[Finding] = []
         self.unsaid = 0
-        self.settled = False
         self.outcomes: dict[int, tuple[Status, str]] = {}
         ordinals = {symbol: at for at, symbol in enumerate(module.symbols)}
-        for missing in _chosen(module, request):
+        for missing in _chosen(module, request, self.index):
             status = Status.SKIPPED if missing.reason else Status.LEFT
             self.outcomes[ordinals[missing.symbol]] = (status, missing.reason or "the code proves nothing worth saying")
 
@@ -207,7 +205,6 @@ class _Ledger:
 
     def settle(self, insertions: Sequence[Insertion], proof: Proof, faults: dict[Insertion, str]) -> None:
         """Book one round."""
-        self.settled = not insertions
         ordinals = {symbol: at for at, symbol in enumerate(self.module.symbols)}
         for insertion in insertions:
             at = ordinals[insertion.symbol]
@@ -217,6 +214,7 @@ class _Ledger:
                 self.findings.append(_bug(insertion, fault))
         if proof.module is not None:
             self.module = proof.module
+            self.index = _index_of(proof.module, self.request)
 
     def result(self) -> DocumentResult:
         symbols = self.original.symbols
@@ -232,9 +230,12 @@ def _bug(insertion: Insertion, fault: str) -> Finding:
     return Finding(code="CD901", line=insertion.symbol.line, qualname=insertion.symbol.qualname, message=message)
 
 
-def _chosen(module: Module, request: DocumentRequest) -> list[Missing]:
+def _index_of(module: Module, request: DocumentRequest) -> SymbolIndex:
+    return SymbolIndex((*request.summaries, summarise(module)))
+
+
+def _chosen(module: Module, request: DocumentRequest, index: SymbolIndex) -> list[Missing]:
     """The symbols without a docstring that the request asks for."""
-    index = SymbolIndex((*request.summaries, summarise(module)))
     scope = Scope.ALL if request.qualnames else request.scope
     missing = missing_docstrings(module, scope, include_runtime=request.include_runtime, index=index)
     return [item for item in missing if _is_wanted(item.symbol, module, request)]
