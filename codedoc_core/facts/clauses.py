@@ -197,7 +197,7 @@ def _instance(node: ast.Call, scope: Scope, negated: bool) -> str | None:
     first, names = subject(node.args[0], scope), _class_names(node.args[1], scope)
     if not first or not names:
         return None
-    kinds = [f"{article(name.rpartition('.')[2])} {code(name)}" for name in names]
+    kinds = [f"{article(name)} {code(name)}" for name in names]
     if negated and len(names) > 1:
         return f"{first} is neither {joined(kinds, 'nor')}"
     return f"{first} {'is not' if negated else 'is'} {joined(kinds, 'or')}"

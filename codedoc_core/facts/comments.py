@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.words import LONG, VERBS, sentence, third_person
+from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
@@ -28,6 +29,8 @@ _THIRD_PERSONS: Final = {third_person(verb): verb for verb in VERBS}
 
 def summary_comment(symbol: Symbol, module: Module) -> str | None:
     """Return the comment that stands directly above a definition as a summary, where it is prose about it."""
+    if symbol.parent is not None and symbol.parent.kind is SymbolKind.FUNCTION:
+        return None  # it may as well speak of the function around it
     lines = _lines_above(symbol, module)
     text = " ".join(lines).strip()
     if not lines or len(lines) > 6 or _PRAGMA.search(text):

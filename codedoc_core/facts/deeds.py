@@ -24,11 +24,17 @@ MAX_DEEDS: Final = 3
 
 def deeds(suite: list[ast.stmt], body: Body) -> str | None:
     """Return what a few statements do, joined by "and", or ``None`` unless every one can be said."""
+    said = deed_list(suite, body)
+    return joined(said) if said else None
+
+
+def deed_list(suite: list[ast.stmt], body: Body) -> list[str]:
+    """Return what each of a few statements does; empty unless every one can be said."""
     if not 1 <= len(suite) <= MAX_DEEDS:
-        return None
+        return []
     said = [deed(statement, body) for statement in suite]
     known = list(dict.fromkeys(part for part in said if part))
-    return joined(_merged(known)) if None not in said else None
+    return _merged(known) if None not in said else []
 
 
 def _merged(said: list[str]) -> list[str]:

@@ -64,8 +64,11 @@ def _compared(test: ast.expr | None, receiver: str, other: str) -> str | None:
 
 def _is_type_guard(statement: ast.stmt) -> bool:
     match statement:
-        case ast.If(body=[ast.Return(value=ast.Name(id="NotImplemented") | ast.Constant(value=False))], orelse=[]):
-            return True
+        case ast.If(
+            test=test, body=[ast.Return(value=ast.Name(id="NotImplemented") | ast.Constant(value=False))], orelse=[]
+        ):
+            names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+            return not names.isdisjoint({"isinstance", "type"}) and not isinstance(test, ast.BoolOp)
     return False
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.clauses import subject
 from codedoc_core.facts.contracts import opened_path
-from codedoc_core.facts.deeds import deeds
+from codedoc_core.facts.deeds import deed_list, deeds
 from codedoc_core.facts.expressions import is_plural, whose
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.raises import always_raises
@@ -40,8 +40,8 @@ def chained(role: Role, body: Body) -> str | None:  # noqa: ARG001
         case [*suite, ast.Return(value=ast.Name(id=name))] if (
             name == body.scope.receiver != "" and len(body.returns) == 1
         ):
-            said = deeds(suite, body)
-            return f"{said} and return {code(name)}" if said else None
+            said = deed_list(suite, body)
+            return joined([*said, f"return {code(name)}"]) if said else None
     return None
 
 

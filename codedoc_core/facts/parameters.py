@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from codedoc_core.facts.body import Body, Function
     from codedoc_core.symbols.symbol import Module, Symbol
 
+MAX_BASES: Final = 20
+
 _LITERALS: Final = (bool, int, float, str, bytes, complex)
 _DISPLAYS: Final[dict[type[ast.expr], str]] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple", ast.Set: "set"}
 
@@ -26,9 +28,10 @@ _DISPLAYS: Final[dict[type[ast.expr], str]] = {ast.List: "list", ast.Dict: "dict
 def parameter_facts(symbol: Symbol, module: Module, body: Body) -> tuple[ParameterFact, ...]:
     """Return the facts of every parameter but the receiver, in order."""
     comments = signature_comments(symbol, module)
+    inherited = _inherited_words(symbol, module) if symbol.is_method else {}
     siblings = _sibling_words(symbol, module)
     uses = use_words(body) if not is_stub(body.suite) else {}
-    sources = (("comment", comments), ("sibling", siblings), ("use", uses))
+    sources = (("comment", comments), ("inherited", inherited), ("sibling", siblings), ("use", uses))
     return tuple(_fact(arg, kind, default, sources) for arg, kind, default in signature(body))
 
 
@@ -36,6 +39,21 @@ def signature(body: Body) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | N
     """Give each parameter but the receiver with its kind and default."""
     shown = set(map(id, body.parameters))
     return (item for item in _signature(body.node) if id(item[0]) in shown)
+
+
+def _inherited_words(symbol: Symbol, module: Module) -> dict[str, str]:
+    """Return the words of the method of the same name in the nearest documented base of the same file."""
+    around = surroundings(module)
+    names = [symbol.parent.name] if symbol.parent is not None else []
+    for name in names:
+        for base in around.bases.get(name, ()):
+            parent = around.classes.get(base)
+            for other, described in around.documented.get(parent, ()) if parent is not None else ():
+                if other.name == symbol.name:
+                    return described
+            if base not in names and len(names) < MAX_BASES:
+                names.append(base)
+    return {}
 
 
 def _sibling_words(symbol: Symbol, module: Module) -> dict[str, str]:

@@ -64,7 +64,11 @@ def read_body(symbol: Symbol, module: Module, role: Role) -> Body:
     return body
 
 
-def _note_import(body: Body, statement: ast.Import | ast.ImportFrom, site: Site) -> None:  # noqa: ARG001
+def _note_import(body: Body, statement: ast.Import | ast.ImportFrom, site: Site) -> None:
+    """A module keeps its name for the reader; an alias is as unknown as any local variable."""
+    for alias in statement.names:
+        if alias.asname and alias.asname != alias.name:
+            body.stores.setdefault(alias.asname, []).append(site)
     body.imported.update(alias.asname or alias.name.partition(".")[0] for alias in statement.names)
 
 

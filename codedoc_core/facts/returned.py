@@ -11,7 +11,7 @@ from codedoc_core.facts.clauses import clause, subject
 from codedoc_core.facts.exceptions import caught_types
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.facts import Role
-from codedoc_core.facts.returns import result_phrase, single_return, value_of
+from codedoc_core.facts.returns import is_comparison, result_phrase, single_return, value_of
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.suites import core, only_returns
 from codedoc_core.facts.types import is_new_instance
@@ -31,6 +31,8 @@ def returned(role: Role, body: Body) -> str | None:
         return None
     value = value_of(site)
     said = result_phrase(site, body)
+    if isinstance(value, ast.Name) and body.loads.get(value.id, 0) > 1 and _is_call(value, body):
+        return None  # what the call gave may have been changed on the way
     if value is None or said is None or said in {"``None``", "the new instance"} or not is_plain(bare(said)):
         return None
     if said.startswith("whether "):
@@ -56,14 +58,26 @@ def either(role: Role, body: Body) -> str | None:
             return None
     if not _is_wanted(role, body) or body.changed:
         return None
-    if {type(getattr(value, "value", None)) for value in (first, second)} == {bool}:
-        said = clause(test, body.scope, negated=getattr(first, "value", None) is False)
-        return f"whether {said}" if said and getattr(first, "value", 0) is not getattr(second, "value", 0) else None
+    if isinstance(first, ast.Constant) and isinstance(first.value, bool):
+        said = _verdict(test, first.value, second, body)
+        if said or isinstance(second, ast.Constant):
+            return f"whether {said}" if said else None
     condition, one, other = clause(test, body.scope), subject(first, body.scope), subject(second, body.scope)
     if not condition or not one or not other:
         return None
     said = f"{one} if {condition}, else {other}"
     return said if role is Role.PROPERTY else f"return {said}"
+
+
+def _verdict(test: ast.expr, value: bool, second: ast.expr, body: Body) -> str | None:
+    """Say ``True`` or ``False`` if something holds, and else a second truth value, as one condition."""
+    if isinstance(second, ast.Constant):
+        is_opposite = isinstance(second.value, bool) and second.value is not value
+        return clause(test, body.scope, negated=not value) if is_opposite else None
+    if not is_comparison(second, body):
+        return None
+    first = test if value else ast.UnaryOp(ast.Not(), test)
+    return clause(ast.BoolOp(ast.Or() if value else ast.And(), [first, second]), body.scope)
 
 
 def attempted(role: Role, body: Body) -> str | None:

@@ -95,7 +95,7 @@ def result_phrase(site: Site, body: Body) -> str | None:
     known = _known_result(value, body)
     if known:
         return known
-    if _is_comparison(value, body):
+    if is_comparison(value, body):
         said = clause(value, body.scope_at(site))
         return f"whether {said}" if said else None
     return phrase(value, body.scope_at(site))
@@ -123,12 +123,12 @@ def _is_telling(node: ast.expr, body: Body) -> bool:
     return not isinstance(node, ast.Name) or node.id in body.scope.parameters
 
 
-def _is_comparison(node: ast.expr, body: Body) -> bool:
+def is_comparison(node: ast.expr, body: Body) -> bool:
     """Whether a comparison gives a plain truth value, which an overloaded operator need not."""
     if is_boolean(node, body.scope):
         return True
     if isinstance(node, ast.BoolOp):
-        return is_small(node) and all(_is_comparison(value, body) for value in node.values)
+        return is_small(node) and all(is_comparison(value, body) for value in node.values)
     if not isinstance(node, ast.Compare) or len(node.ops) != 1:
         return False
     name, annotation = body.node.name.lstrip("_"), _annotation(body)

@@ -25,12 +25,14 @@ class Surroundings:
         names: Names that the module itself binds at its top level.
         imports: Those of them that imports bind.
         bases: Bases of each class at its top level.
+        classes: Its classes by qualified name; of twins, the last.
         documented: Documented functions of each scope, with the descriptions of parameters that they really have.
     """
 
     names: frozenset[str]
     imports: frozenset[str]
     bases: dict[str, list[str]]
+    classes: dict[str, Symbol]
     documented: dict[Symbol | None, list[tuple[Symbol, dict[str, str]]]]
 
 
@@ -46,7 +48,8 @@ def surroundings(module: Module) -> Surroundings:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     )
-    return Surroundings(_bound_names(module) | imports, imports, bases, _documented(module))
+    by_name = {symbol.qualname: symbol for symbol in module.symbols if symbol.kind is SymbolKind.CLASS}
+    return Surroundings(_bound_names(module) | imports, imports, bases, by_name, _documented(module))
 
 
 def parameter_names(symbol: Symbol) -> frozenset[str]:

@@ -202,6 +202,10 @@ def test_the_message_speaks_where_the_condition_cannot(message: str, said: str |
         ("def f(x):\n x.clear()\n mystery()", None),
         ("def f(xs):\n for x in xs:\n  if x.a is None: yield x", "Yield the ``xs`` whose ``a`` is ``None``."),
         ("def f(xs):\n for x in xs:\n  yield x\n yield 3", None),
+        ("def f(x):\n y = g()\n h(y)\n return y", None),
+        ("def f(x):\n y = g()\n z = h(y)\n return y", None),
+        ("from a import g as h\ndef f(x): return h(x)", "Return the result of ``h(x)``."),
+        ("def f(x):\n from a import g as h\n return h(x)", None),
         ("def f(x): raise KeyError(x)", "Raise ``KeyError``."),
         ("def f(x): ...", None),
         ("def f(x): raise NotImplementedError", None),
@@ -251,6 +255,11 @@ def test_the_summary_of_a_method_says_what_it_does(code: str, said: str | None):
         ("def __iter__(self): yield from self.items", "__iter__", "Iterate over ``items``."),
         ("def __eq__(self, o): return self.a == o.a and self.b == o.b", "__eq__", "Compare by ``a`` and ``b``."),
         ("def __eq__(self, o): return self.a == o.b", "__eq__", "Return ``a == o.b``."),
+        (
+            "def __eq__(self, o):\n if self.c != o.c: return 0\n g()\n return self.a == o.a and self.b == o.b",
+            "__eq__",
+            None,
+        ),
         ("def __hash__(self): return hash((self.a, self.b))", "__hash__", "Hash by ``a`` and ``b``."),
         ("def __exit__(self, *e): self.x.close()", "__exit__", "Close ``x``."),
         ("def __enter__(self): return self", "__enter__", None),
@@ -302,6 +311,22 @@ def test_documented_siblings_lend_the_words_on_which_they_agree():
     '''
     assert [p.words for p in facts_of(code).parameters] == ["Where the data is kept.", "How to open it."]
     assert facts_of(code, "h").parameters[0].words is None
+
+
+def test_an_overridden_method_lends_its_words():
+    code = '''
+    class A:
+        def f(self, path):
+            """Do.
+
+            :param path: Where the data is kept.
+            """
+    class B(A): ...
+    class C(B):
+        def f(self, path): return path.a
+    '''
+    fact = facts_of(code).parameters[0]
+    assert (fact.words, fact.evidence) == ("Where the data is kept.", "inherited")
 
 
 @pytest.mark.parametrize(
