@@ -11,6 +11,7 @@ from pathspec.patterns.gitignore import GitIgnorePatternError
 from codedoc_core.errors import UsageError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -32,8 +33,7 @@ class Rules:
         """
         name = self._name(path, is_folder=is_folder)
         for pattern in reversed(self.spec.patterns):
-            found = pattern.regex.match(name) if pattern.regex else None
-            if found and (found.end() == len(name) or not found.re.groups):
+            if pattern.regex and _means_itself(pattern.regex, name):
                 return pattern.include
         return None
 
@@ -44,6 +44,14 @@ class Rules:
     def _name(self, path: Path, *, is_folder: bool) -> str:
         relative = path.as_posix()[len(self.base.as_posix().rstrip("/")) + 1 :]
         return f"{relative}/" if is_folder else relative
+
+
+def _means_itself(pattern: re.Pattern[str], name: str) -> bool:
+    """Tell ``a``, which pathspec lets go on into the folder, from ``a/**``, which means only what is in it."""
+    ends = [found.end() for found in pattern.finditer(name)]
+    if pattern.groups:  # the slash where a folder's own name ends
+        return len(name) in ends
+    return bool(ends) and not (ends[0] == len(name) and name.endswith("/"))
 
 
 def matches(rules: Sequence[Rules], path: Path, *, is_folder: bool = False) -> bool:

@@ -20,7 +20,7 @@ DOTTED_NAME = "codedoc_core.symbols.parse:dotted_name"
 
 def endless():
     """A tree that no parser makes: following it never ends."""
-    call = ast.Call(args=[], keywords=[])
+    call = ast.Call(ast.Name("f"), [], [])
     call.func = call
     return call
 
@@ -203,7 +203,7 @@ async def main():
         await pool.run("codedoc_core.source.text:decode", b"")
         (worker,) = pool._workers
         print(worker._process.pid, flush=True)
-        call = ast.Call(args=[], keywords=[])
+        call = ast.Call(ast.Name("f"), [], [])
         call.func = call
         await {then}
 anyio.run(main)

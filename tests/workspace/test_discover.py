@@ -194,6 +194,8 @@ IGNORES = [
     "*/keep.py\n",
     "x.py  \r\nkeep.py\r\n",
     "[ab]/x.py\n",
+    "*\n!a/**\n",
+    "*\n!*/\n!*.py\n",
     "?.py\n!x.py\n",
 ]
 FILES = ["x.py", "keep.py", "a/x.py", "a/keep.py", "a/b/x.py", "a/b/keep.py", "b/x.py", "b/keep.py", "#odd.py"]
