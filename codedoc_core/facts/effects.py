@@ -6,12 +6,13 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import subject
+from codedoc_core.facts.clauses import clause, subject
+from codedoc_core.facts.conditions import when
 from codedoc_core.facts.contracts import opened_path
 from codedoc_core.facts.deeds import deed_list, deeds
 from codedoc_core.facts.expressions import is_plural, whose
 from codedoc_core.facts.facts import Role
-from codedoc_core.facts.raises import always_raises
+from codedoc_core.facts.raises import always_raises, raised_class
 from codedoc_core.facts.returned import is_plain
 from codedoc_core.facts.returns import value_of, yielding_loop
 from codedoc_core.facts.scope import dotted, source
@@ -31,7 +32,39 @@ def done(role: Role, body: Body) -> str | None:
     if role is Role.CONSTRUCTOR:
         return _stored(body)
     suite = core(body.suite)
-    return deeds(suite, body) if len(body.returns) == 0 else None
+    if not body.returns:
+        return deeds(suite, body) or _set_all(suite)
+    return _unless(suite, body)
+
+
+def _unless(suite: list[ast.stmt], body: Body) -> str | None:
+    """Say deeds that an early return may forestall."""
+    match suite:
+        case [ast.If(test=test, body=[ast.Return(value=None)], orelse=[]), *rest] if len(body.returns) == 1:
+            said, condition = deeds(rest, body), clause(test, body.scope)
+            is_clear = said and condition and " if " not in said and " unless " not in said and " or " not in condition
+            return f"{said} unless {condition}" if is_clear else None
+    return None
+
+
+def _set_all(suite: list[ast.stmt]) -> str | None:
+    """Name the attributes that a body sets, where it does nothing else and their values are too many to tell."""
+    names = []
+    for statement in suite:
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
+                names.append(code(name))
+            case _:
+                return None
+    return f"set {joined(list(dict.fromkeys(names)))}" if len(names) > 1 else None
+
+
+def checked(role: Role, body: Body) -> str | None:  # noqa: ARG001
+    """Say a body that is there to raise on one condition."""
+    if core(body.suite) or len(body.raises) != 1 or body.yields:
+        return None
+    raised, condition = raised_class(body.raises[0], body), when(body.raises[0], body)
+    return f"raise {code(raised)} i{condition[1:]}" if raised and condition and condition.startswith("If ") else None
 
 
 def chained(role: Role, body: Body) -> str | None:  # noqa: ARG001

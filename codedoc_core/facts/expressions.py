@@ -146,7 +146,8 @@ def _collected(node: ast.expr, container: str, scope: Scope) -> str | None:
         return None
     each = member(node.elt, generator.target.id)
     if each:
-        return f"{container}the {code(each)} of each of {'the ' if generator.ifs else ''}{kept}"
+        each_of = "each of the" if generator.ifs else "each of" if is_plural(over) else "each element of"
+        return f"{container}the {code(each)} of {each_of} {kept}"
     if bare(over) and not is_plural(over):
         kept = f"elements of {kept}"
     is_filter = isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id and generator.ifs
@@ -162,7 +163,7 @@ def _join(separator: ast.expr, argument: ast.expr, scope: Scope) -> str | None:
     mark = subject(separator, scope)
     if not said or not mark or " if " in said:
         return None
-    return f"{said}, joined by {mark}" if separator.value else f"{said}, joined"
+    return f"{said}, joined by {mark}" if separator.value else f"{said} joined into one string"
 
 
 def _either(node: ast.IfExp, scope: Scope) -> str | None:

@@ -68,6 +68,11 @@ def _raised(node: ast.expr | None, body: Body) -> str:
     return name if is_known and is_class and root != body.receiver and not last.isupper() else ""
 
 
+def raised_class(site: Site, body: Body) -> str:
+    """Return the class that a ``raise`` statement names, or an empty string."""
+    return _raised(site.node.exc, body) if isinstance(site.node, ast.Raise) else ""
+
+
 _MESSAGES: Final = (
     (re.compile(r"(?P<x>{name}) must not be (?P<y>.+)"), "{x} is {y}"),
     (re.compile(r"(?P<x>{name}) (?:cannot|can't|can not|may not|should not) be (?P<y>.+)"), "{x} is {y}"),

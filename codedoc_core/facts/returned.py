@@ -12,7 +12,7 @@ from codedoc_core.facts.exceptions import caught_types
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.returns import is_comparison, result_phrase, single_return, value_of
-from codedoc_core.facts.scope import dotted
+from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.suites import core, only_returns
 from codedoc_core.facts.types import is_new_instance
 from codedoc_core.facts.words import article, bare, code, joined
@@ -33,8 +33,10 @@ def returned(role: Role, body: Body) -> str | None:
     said = result_phrase(site, body)
     if isinstance(value, ast.Name) and body.loads.get(value.id, 0) > 1 and _is_call(value, body):
         return None  # what the call gave may have been changed on the way
-    if value is None or said is None or said in {"``None``", "the new instance"} or not is_plain(bare(said)):
+    if value is None or said in {"``None``", "the new instance"}:
         return None
+    if said is None or not is_plain(bare(said)):
+        return _callee_result(value, role, body)
     if said.startswith("whether "):
         return said if role is not Role.DUNDER else f"return {said}"
     return _property(value, said, body) if role is Role.PROPERTY else _return(value, said, body)
@@ -81,19 +83,12 @@ def _verdict(test: ast.expr, value: bool, second: ast.expr, body: Body) -> str |
 
 
 def attempted(role: Role, body: Body) -> str | None:
-    """Say ``try: return x`` with ``except E: return y``."""
-    match core(body.suite):
-        case [
-            ast.Try(
-                body=[ast.Return(value=ast.expr() as first)],
-                handlers=[ast.ExceptHandler(body=[ast.Return(value=ast.expr() as second)]) as handler],
-                orelse=[],
-                finalbody=[],
-            )
-        ]:
-            one, other, kinds = phrase(first, body.scope), phrase(second, body.scope), caught_types(handler)
-        case _:
-            return None
+    """Say ``try: return x`` with ``except E: return y``, or with ``pass`` and what follows."""
+    attempt = _attempt(core(body.suite))
+    if attempt is None:
+        return None
+    first, handler, second = attempt
+    one, other, kinds = phrase(first, body.scope), phrase(second, body.scope), caught_types(handler)
     if not one or not other or not all(kinds) or one.startswith("whether") or not is_plain(bare(one)):
         return None
     broad = kinds[0] in {"Exception", "BaseException"}
@@ -101,10 +96,26 @@ def attempted(role: Role, body: Body) -> str | None:
     return f"{'' if role is Role.PROPERTY else 'return '}{one}, or {other} if that {failure}"
 
 
+def _attempt(suite: list[ast.stmt]) -> tuple[ast.expr, ast.ExceptHandler, ast.expr] | None:
+    """Take apart an attempt: what it returns, what stops it, and what is returned then."""
+    attempt, rest = suite[0] if suite else None, suite[1:]
+    match attempt:
+        case ast.Try(body=[ast.Return(value=ast.expr() as first)], handlers=[handler], orelse=[], finalbody=[]):
+            pass
+        case _:
+            return None
+    match [*handler.body, *rest]:
+        case [ast.Return(value=ast.expr() as second)] | [ast.Pass(), ast.Return(value=ast.expr() as second)]:
+            return first, handler, second
+        case [ast.Pass() | ast.Return(value=None)]:
+            return first, handler, ast.Constant(None)
+    return None
+
+
 def created(role: Role, body: Body) -> str | None:
     """Say what an alternative constructor makes an instance from."""
     site = single_return(body)
-    value = site.node.value if site is not None else None  # type: ignore[attr-defined]
+    value = value_of(site) if site is not None else None
     if role is not Role.CLASS_METHOD or not isinstance(value, ast.Call) or not is_new_instance(value, body):
         return None
     if any(dotted(node) == "os.environ" for node in ast.walk(value)):
@@ -133,6 +144,29 @@ def _is_wanted(role: Role, body: Body) -> bool:
     return role is not Role.CONSTRUCTOR and body.node.name not in {"__enter__", "__aenter__"}
 
 
+def _callee_result(value: ast.expr, role: Role, body: Body) -> str | None:
+    """Say only what is called, where the call itself is too long to be shown."""
+    value = value.value if isinstance(value, ast.Await) else value
+    callee = source(value.func, body.scope) if isinstance(value, ast.Call) and dotted(value.func) else None
+    if (
+        callee is None
+        or len(core(body.suite)) > 1
+        or _PRIVATE.search(callee)
+        or callee in vars(builtins)
+        or callee == body.node.name
+    ):
+        return None
+    if callee in vars(builtins):
+        return None
+    last = callee.rpartition(".")[2]
+    said = f"{article(last)} {code(callee)}" if _is_class(last) else f"the result of {code(callee)}"
+    return said if role is Role.PROPERTY else f"return {said}"
+
+
+def _is_class(name: str) -> bool:
+    return name[:1].isupper() and not name.isupper()
+
+
 def _property(value: ast.expr, said: str, body: Body) -> str | None:
     if isinstance(value, ast.Constant):
         return f"always {said}"
@@ -152,7 +186,7 @@ def _return(value: ast.expr, said: str, body: Body) -> str | None:
     text = bare(said)
     if text is not None and ((text.startswith("_") and isinstance(value, ast.Attribute)) or text == body.node.name):
         return None
-    if isinstance(value, ast.Name) and value.id not in body.scope.bound:
+    if isinstance(value, ast.Name) and value.id not in body.scope.bound and not value.id.isupper():
         return None
     if _is_call(value, body) and text is not None:
         return _result_of(value, said, body)
@@ -161,7 +195,7 @@ def _return(value: ast.expr, said: str, body: Body) -> str | None:
 
 def is_plain(text: str | None) -> bool:
     """Whether code is short enough to be read as prose."""
-    return text is None or (len(text) <= 44 and text.count("(") <= 2 and len(_OPERATORS.findall(text)) <= 2)
+    return text is None or (len(text) <= 44 and text.count("(") <= 3 and len(_OPERATORS.findall(text)) <= 2)
 
 
 def _is_call(value: ast.expr, body: Body) -> bool:
@@ -188,6 +222,6 @@ def _result_of(value: ast.expr, said: str, body: Body) -> str | None:
     if callee in vars(builtins):
         return f"return {said}"
     last = callee.rpartition(".")[2].lstrip("_")
-    if last[:1].isupper() and not last.isupper():
+    if _is_class(last):
         return f"return {said}" if len(text) <= 32 else f"return {article(last)} {code(callee)}"
     return f"return the result of {said}"

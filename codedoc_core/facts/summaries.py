@@ -54,6 +54,7 @@ _RUNGS: Final[tuple[Callable[[Role, Body], str | None], ...]] = (
     effects.yielded,
     effects.attempts,
     effects.never,
+    effects.checked,
     effects.done,
     effects.chained,
     effects.named,

@@ -112,7 +112,7 @@ def singular(word: str) -> str | None:
 
 def article(noun: str) -> str:
     """Return ``"a"`` or ``"an"``, whichever goes before a noun, marked as code or not."""
-    bare = noun.lstrip("`\"'")
+    bare = noun.lstrip("`\"'_")
     initial = bare if bare[:2].isupper() else bare.lower()
     return "an" if _VOWEL_SOUND.match(initial) else "a"
 
