@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.body import Body, Frame, Function, Site
 from codedoc_core.facts.scope import Scope, dotted, unparsed
 
 if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Symbol
+
+MAX_STORES: Final = 20
+
+_LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 
 
 def closed_over(symbol: Symbol) -> frozenset[str]:
@@ -36,6 +40,7 @@ def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:
     touched = set(body.stores) - body.outer
     receiver = "" if body.receiver in touched else body.receiver
     rebound = {name for name in names & touched if not all(_fills_in(store, name) for store in body.stores[name])}
+    body.rebound = {name: _first_store(body.stores[name]) for name in rebound}
     hidden = (touched - names) | rebound
     if body.receiver and not receiver:
         hidden.add(body.receiver)
@@ -47,6 +52,12 @@ def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:
     }
     types = {arg.arg: unparsed(arg.annotation) for arg in body.parameters if arg.annotation is not None}
     return Scope(receiver, frozenset(names - rebound), frozenset(hidden), bound, shadowed, types)
+
+
+def _first_store(stores: list[Site]) -> int:
+    in_loop = any(isinstance(frame.node, _LOOPS) for store in stores[:MAX_STORES] for frame in store.frames())
+    lines = [getattr(store.node, "lineno", 0) for store in stores]
+    return 0 if in_loop or len(stores) > MAX_STORES else min(lines)
 
 
 def _fills_in(store: Site, name: str) -> bool:

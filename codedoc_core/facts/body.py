@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from codedoc_core.facts.scope import Scope
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-_LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +65,7 @@ class Body:
         imported: Names that the body imports.
         outer: Names declared ``global`` or ``nonlocal``.
         changed: Dotted paths that are assigned to, deleted, or mutated by a call for its effect.
+        rebound: First line that binds each parameter anew; 0 where a loop may bring that about before any other.
         scope: What names mean at the end of the body.
     """
 
@@ -85,24 +84,13 @@ class Body:
     changed: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)
+    rebound: dict[str, int] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
 
     def scope_at(self, site: Site) -> Scope:
         """Return the scope in which parameters that are rebound only later still mean what was passed."""
         line = getattr(site.node, "lineno", 0)
-        later = frozenset(
-            arg.arg
-            for arg in self.parameters
-            if arg.arg in self.scope.hidden and self._is_untouched_before(arg.arg, line)
-        )
+        later = frozenset(name for name, first in self.rebound.items() if line < first)
         if not later:
             return self.scope
-        scope = self.scope
-        return replace(scope, parameters=scope.parameters | later, hidden=scope.hidden - later)
-
-    def _is_untouched_before(self, name: str, line: int) -> bool:
-        sites = self.stores.get(name, [])
-        return all(
-            getattr(store.node, "lineno", 0) > line and not any(isinstance(f.node, _LOOPS) for f in store.frames())
-            for store in sites
-        )
+        return replace(self.scope, parameters=self.scope.parameters | later, hidden=self.scope.hidden - later)

@@ -69,7 +69,8 @@ def _is_plain(frame: Frame) -> bool:
 
 
 def _branch(frame: Frame, scope: Scope) -> str | None:
-    assert isinstance(frame.node, ast.If)
+    if not isinstance(frame.node, ast.If):
+        return None
     return clause(frame.node.test, scope, negated=frame.part in {"orelse", "after"})
 
 
@@ -166,7 +167,7 @@ def _fallen_through(frames: list[Frame], site: Site, body: Body) -> str | None:
 
 
 def _returns(frame: Frame) -> bool:
-    return isinstance(frame.node, ast.If) and not isinstance(frame.node.body[-1], ast.Raise)
+    return not isinstance(frame.node, ast.If) or not isinstance(frame.node.body[-1], ast.Raise)
 
 
 def _index_of(node: ast.AST, suite: list[ast.stmt]) -> int | None:

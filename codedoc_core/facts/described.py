@@ -9,14 +9,19 @@ _GOOGLE = re.compile(r"^(?P<indent>[ \t]+)\*{0,2}(?P<name>\w+)(?: ?\([^)]*\))?:[
 _NUMPY_HEAD = re.compile(r"^(?P<indent>[ \t]*)Parameters[ \t]*\n[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 _NUMPY_NAME = re.compile(r"^\*{0,2}(?P<name>\w+)\s*(?::.*)?$")
 _SPHINX = re.compile(
-    r"^[ \t]*[:@]param (?:[^:\n]* )?\*{0,2}(?P<name>\w+):[ \t]*(?P<text>\S.*(?:\n[ \t]+[^:@\s].*)*)", re.MULTILINE
+    r"^[ \t]*[:@]param (?P<named>[^:\n]+):[ \t]*(?P<text>\S.*(?:\n[ \t]+[^:@\s].*)*)",
+    re.MULTILINE,
 )
 _DEFAULTS = re.compile(r"\s*\(?(?:Defaults? (?:to|is|:)|default[:=]).*$", re.IGNORECASE | re.DOTALL)
 
 
 def documented_parameters(docstring: str) -> dict[str, str]:
     """Read the descriptions of parameters in a Google, NumPy or Sphinx docstring; short ones, without defaults."""
-    raw = _google(docstring) | _numpy(docstring) | {m["name"]: m["text"] for m in _SPHINX.finditer(docstring)}
+    raw = (
+        _google(docstring)
+        | _numpy(docstring)
+        | {m["named"].split()[-1].lstrip("*"): m["text"] for m in _SPHINX.finditer(docstring)}
+    )
     tidy = {name: _tidied(text) for name, text in raw.items()}
     return {name: text for name, text in tidy.items() if text}
 

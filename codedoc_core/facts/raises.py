@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from codedoc_core.facts.body import Body, Site
     from codedoc_core.symbols.symbol import Module
 
+MAX_MESSAGE: Final = 100
+
 _TOO_BROAD: Final = frozenset({"Exception", "BaseException", ""})
 
 
@@ -73,27 +75,25 @@ def raised_class(site: Site, body: Body) -> str:
     return _raised(site.node.exc, body) if isinstance(site.node, ast.Raise) else ""
 
 
+_NAME = r"['\"`]?(?P<x>\w+)['\"`]?"
 _MESSAGES: Final = (
-    (re.compile(r"(?P<x>{name}) must not be (?P<y>.+)"), "{x} is {y}"),
-    (re.compile(r"(?P<x>{name}) (?:cannot|can't|can not|may not|should not) be (?P<y>.+)"), "{x} is {y}"),
-    (re.compile(r"(?P<x>{name}) (?:must|should|has to|needs to) be (?P<y>.+)"), "{x} is not {y}"),
-    (re.compile(r"(?P<x>{name}) is required"), "{x} is missing"),
+    (re.compile(rf"{_NAME} must not be (?P<y>.+)"), "{x} is {y}"),
+    (re.compile(rf"{_NAME} (?:cannot|can't|can not|may not|should not) be (?P<y>.+)"), "{x} is {y}"),
+    (re.compile(rf"{_NAME} (?:must|should|has to|needs to) be (?P<y>.+)"), "{x} is not {y}"),
+    (re.compile(rf"{_NAME} is required(?P<y>)"), "{x} is missing"),
 )
-_PLACE = "{name}"
 
 
 def _by_message(node: ast.expr | None, body: Body) -> str | None:
     """Turn a literal message into a condition: "qty must be positive" says when it is raised."""
     message = _message(node)
-    names = "|".join(re.escape(arg.arg) for arg in body.parameters)
-    if not message or not names:
+    if not message or len(message) > MAX_MESSAGE:
         return None
     for pattern, words in _MESSAGES:
-        match = re.fullmatch(pattern.pattern.replace(_PLACE, f"['\"`]?(?:{names})['\"`]?"), message.rstrip(" .!"))
-        if match:
-            rest = match.groupdict()
-            said = words.format(x=code(rest["x"].strip("'\"`")), y=rest.get("y", ""))
-            return sentence(f"if {said}") if _reads_well(rest.get("y", "")) else None
+        match = pattern.fullmatch(message.rstrip(" .!"))
+        if match and any(match["x"] == arg.arg for arg in body.parameters):
+            said = words.format(x=code(match["x"]), y=match["y"])
+            return sentence(f"if {said}") if _reads_well(match["y"]) else None
     return None
 
 

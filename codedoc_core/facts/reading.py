@@ -41,6 +41,9 @@ _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
 _OWN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     kind: _fields(kind) for kind in _KINDS if issubclass(kind, ast.stmt)
 }
+# What so many early exits leave over is not said in words; one frame that stands for the rest keeps paths short.
+MAX_EXITS: Final = 12
+_TOO_MANY: Final = ast.Pass()
 _SUITES: Final = ("body", "orelse", "finalbody")
 _OPAQUE: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _TAKERS: Final = frozenset({"pop", "popitem", "popleft", "setdefault"})
@@ -77,13 +80,16 @@ def _walk(body: Body) -> None:
     stack: list[tuple[list[ast.stmt], Frame | None]] = [(body.suite, None)]
     while stack:
         suite, frame = stack.pop()
+        exits = 0
         for statement in suite:
             _statement(body, statement, frame)
             if isinstance(statement, _OPAQUE):
                 continue
             stack.extend(_suites(statement, frame))
             if isinstance(statement, ast.If) and leaves(statement.body) and not statement.orelse:
-                frame = Frame(frame, statement, "after")
+                exits += 1
+                if exits <= MAX_EXITS:
+                    frame = Frame(frame, statement if exits < MAX_EXITS else _TOO_MANY, "after")
 
 
 def _suites(statement: ast.stmt, frame: Frame | None) -> Iterator[tuple[list[ast.stmt], Frame]]:

@@ -25,20 +25,20 @@ def use_words(body: Body) -> dict[str, str]:
     """Return what each parameter is for, where the body proves it."""
     names = {arg.arg for arg in body.parameters if arg.arg in body.loads}
     found: dict[str, str] = {}
-    for name, words in _all_words(body, names):
+    for name, words in _all_words(body, names, found):
         if name in names and words:
             found.setdefault(name, words)
     return found
 
 
-def _all_words(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
+def _all_words(body: Body, names: set[str], found: dict[str, str]) -> Iterator[tuple[str, str | None]]:
     """Most telling evidence first."""
     yield from _ranges(body)
     yield from _fallbacks(body, names)
     yield from _allowed(body, names)
     for site in body.calls:
         assert isinstance(site.node, ast.Call)
-        yield from _arguments(site, body, names)
+        yield from _arguments(site, body, names - found.keys())
     yield from _passed_on(body)
     yield from _awaited(body, names)
 

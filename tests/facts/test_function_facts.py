@@ -397,3 +397,20 @@ def test_expressions_of_any_depth_are_read_without_recursion():
     facts = facts_of(f"def f(x={deep}):\n y = {deep}\n if {deep}: raise Bad\n return {deep}")
     assert facts.parameters[0].default == "..."
     assert facts.summary is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x, y):\n" + "".join(f"    if x == {i}: raise ValueError({i})\n" for i in range(4000)) + "    return y\n",
+        "def f(x, y):\n" + "".join(f"    if x == {i}: return {i}\n" for i in range(4000)) + "    raise ValueError(y)\n",
+        "def f(x):\n    if x: pass\n" + "".join(f"    elif x == {i}: raise ValueError({i})\n" for i in range(500)),
+        "def f(x):\n" + "    g(x)\n" * 4000 + "    x = 1\n" * 4000,
+        "def f(" + ", ".join(f"a{i}=None" for i in range(2000)) + "): ...",
+    ],
+    ids=["guards", "returns", "branches", "stores", "parameters"],
+)
+def test_nothing_is_claimed_of_functions_too_long_to_be_said(code: str):
+    facts = facts_of(code)
+    assert facts.summary is None
+    assert [fact.when for fact in facts.raises] in ([], [None])
