@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codedoc_core.facts.scope import Scope
 
 MAX_CONDITION: Final = 110
+MAX_BRANCHES: Final = 9
 
 _LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 
@@ -39,6 +40,8 @@ def _condition(site: Site, body: Body) -> str | None:
     own = [frame for frame in frames if frame.part != "after"]
     if not own:
         return _fallen_through(frames, site, body)
+    if len(own) > MAX_BRANCHES:
+        return None
     scope = body.scope_at(site)
     said: list[str] = []
     for at, frame in enumerate(own):

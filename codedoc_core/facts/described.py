@@ -17,13 +17,14 @@ _DEFAULTS = re.compile(r"\s*\(?(?:Defaults? (?:to|is|:)|default[:=]).*$", re.IGN
 
 def documented_parameters(docstring: str) -> dict[str, str]:
     """Read the descriptions of parameters in a Google, NumPy or Sphinx docstring; short ones, without defaults."""
-    raw = (
-        _google(docstring)
-        | _numpy(docstring)
-        | {m["named"].split()[-1].lstrip("*"): m["text"] for m in _SPHINX.finditer(docstring)}
-    )
+    raw = _google(docstring) | _numpy(docstring) | _sphinx(docstring)
     tidy = {name: _tidied(text) for name, text in raw.items()}
     return {name: text for name, text in tidy.items() if text}
+
+
+def _sphinx(docstring: str) -> dict[str, str]:
+    fields = ((match["named"].split(), match["text"]) for match in _SPHINX.finditer(docstring))
+    return {named[-1].lstrip("*"): text for named, text in fields if named}
 
 
 def _google(docstring: str) -> dict[str, str]:

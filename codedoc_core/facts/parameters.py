@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
 
 MAX_BASES: Final = 20
+MAX_SIBLINGS: Final = 200
 
 _LITERALS: Final = (bool, int, float, str, bytes, complex)
 _DISPLAYS: Final[dict[type[ast.expr], str]] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple", ast.Set: "set"}
@@ -60,7 +61,7 @@ def _sibling_words(symbol: Symbol, module: Module) -> dict[str, str]:
     """Return the words on which documented siblings agree, by parameter."""
     found: dict[str, list[str]] = {}
     names = parameter_names(symbol)
-    for other, described in surroundings(module).documented.get(symbol.parent, ()):
+    for other, described in surroundings(module).documented.get(symbol.parent, [])[:MAX_SIBLINGS]:
         shared = described.keys() & names
         # One parameter of the same name may be another thing; a signature that agrees twice is hardly a chance.
         weight = 2 if len(shared) > 1 and other.name != "__init__" else 1
