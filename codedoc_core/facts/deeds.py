@@ -42,6 +42,9 @@ def _merged(said: list[str]) -> list[str]:
     verb = said[0].partition(" ")[0] + " "
     if not all(part.startswith(verb) and " if " not in part for part in said):
         return said
+    place = _PLACE.search(said[-1])
+    if place and all(part.endswith(place[0]) for part in said):
+        said = [*(part.removesuffix(place[0]) for part in said[:-1]), said[-1]]
     return [said[0], *(part.removeprefix(verb) for part in said[1:])]
 
 
@@ -174,6 +177,7 @@ _STATEMENTS: Final[dict[type[ast.stmt], Callable[..., str | None]]] = {
     ast.With: _inside,
     ast.AsyncWith: _inside,
 }
+_PLACE = re.compile(r" (?:to|from|into) ``[^`]+``$")
 _OPERATORS: Final[dict[type[ast.operator], str]] = {
     ast.Add: "increase {x} by {y}",
     ast.Sub: "decrease {x} by {y}",

@@ -160,7 +160,8 @@ def named(role: Role, body: Body) -> str | None:  # noqa: ARG001
     if len(words) < 2 or words[0] not in VERBS or len(opened) != 1:
         return None
     verb, noun = words[0], spoken(body.node.name).partition(" ")[2]
-    if verb in {"load", "read"} and not re.search(r"\b(?:file|from|to)\b", noun):
+    is_told = set(split_identifier(opened[0])) >= set(words[1:])
+    if verb in {"load", "read"} and not is_told and not re.search(r"\b(?:file|from|to)\b", noun):
         return f"{verb} the {noun} from the file at {code(opened[0])}"
     return None
 

@@ -200,6 +200,7 @@ def test_the_message_speaks_where_the_condition_cannot(message: str, said: str |
         ("def f(xs):\n for x in xs: x.close()", "Close each of ``xs``."),
         ("def f(x):\n x.clear()\n x.close()", "Clear ``x`` and close ``x``."),
         ("def f(x):\n x.clear()\n mystery()", None),
+        ("def f(x):\n x.append(1)\n x.append(2)", "Append ``1`` and ``2`` to ``x``."),
         ("def f(xs):\n for x in xs:\n  if x.a is None: yield x", "Yield the ``xs`` whose ``a`` is ``None``."),
         ("def f(xs):\n for x in xs:\n  yield x\n yield 3", None),
         ("def f(x):\n y = g()\n h(y)\n return y", None),
