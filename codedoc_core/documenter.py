@@ -205,15 +205,14 @@ async def _document_file(unit: _Unit) -> FileOutcome:
     try:
         data = files.read(unit.path, unit.run.project.root)
     except WriteRefused as error:
-        return FileOutcome(label, FileStatus.REFUSED, reason=error.reason)
+        return FileOutcome(label, FileStatus.UNREADABLE, findings=(_file_finding("CD900", error.reason),))
     profile = _styled(unit.surveyed.profile_of(unit.path), unit.run.request, unit.run.project.settings)
     name = module_name(unit.path)
     lines = unit.run.lines[unit.path.resolve()] if unit.run.lines is not None else None
     request = replace(_request(data, name, profile, unit.run), lines=lines, summaries=unit.surveyed.summaries_for(name))
     result = await unit.pool.run(_DOCUMENT, request)
     if isinstance(result, WorkerDied):
-        finding = Finding(code="CD902", line=1, qualname="", message=result.reason)
-        return FileOutcome(label, FileStatus.UNREADABLE, findings=(finding,))
+        return FileOutcome(label, FileStatus.UNREADABLE, findings=(_file_finding("CD902", result.reason),))
     return await _deliver(unit, data, result, label)
 
 
@@ -236,10 +235,17 @@ async def _deliver(unit: _Unit, data: bytes, result: DocumentResult, label: str)
 async def _write(unit: _Unit, data: bytes, result: DocumentResult, outcome: FileOutcome) -> FileOutcome:
     replacement = partial(files.replace_file, unit.path, unit.run.project.root, old=data, new=result.data)
     try:
-        await anyio.to_thread.run_sync(replacement)
+        is_confirmed = await anyio.to_thread.run_sync(replacement)
     except WriteRefused as error:
         return FileOutcome(outcome.path, FileStatus.REFUSED, reason=error.reason)
-    return outcome
+    if is_confirmed:
+        return outcome
+    doubt = "it is written, but the disk did not confirm it: a power cut could bring the old file back"
+    return replace(outcome, findings=(*outcome.findings, _file_finding("CD903", doubt)))
+
+
+def _file_finding(code: str, message: str) -> Finding:
+    return Finding(code=code, line=1, qualname="", message=message)
 
 
 def _request(data: bytes, name: str, profile: StyleProfile, run: _Run) -> DocumentRequest:

@@ -29,7 +29,7 @@ WALL_SECONDS: Final = 30
 """Three times what the worker may compute: on a crowded machine its ten seconds of processor take that long.
 This clock is for what the processor's does not see: a worker that waits, swaps, or runs where limits do not exist."""
 
-# The core's face is not run in a worker: it brings the adapters' libraries, and a worker starts for a single file.
+# The package is put within reach alone, not the folder it lies in: a worker has no use for site-packages.
 _BOOTSTRAP: Final = (
     "import sys; core = sys.modules['codedoc_core'] = type(sys)('codedoc_core'); core.__path__ = sys.argv[1:]; "
     "from codedoc_core.jobs.worker import serve; serve()"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 2_000_000
 MAX_LINES: Final = 60_000
 
+_REASONS: Final = (
+    ("python-2", re.compile("Missing parentheses in call to"), " (this looks like Python 2)"),
+    ("python-2", re.compile("multiple exception types must be"), " (this looks like Python 2, or like 3.14 or newer)"),
+    ("too-deep", re.compile("too many (?:nested|levels)|too complex"), ""),
+)
+_NEWER: Final = (
+    ((3, 12), re.compile(r"\b(?:def|class)\s+\w+\s*\[|^\s*type\s+\w+\s*(?:\[.*\]\s*)?=|\b[rR]?[fF][rR]?[\"']")),
+    ((3, 14), re.compile(r"\b[rR]?[tT][rR]?[\"']")),
+)
 _TYPE_COMMENT = re.compile(r"#\s*type:")
 _SUITES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 _COMPOUND: Final = (
@@ -73,12 +83,15 @@ def _compile(text: str, *, type_comments: bool) -> ast.Module:
 
 
 def _unreadable(error: SyntaxError) -> UnreadableSource:
-    reason = error.msg
-    if "Missing parentheses in call to" in reason or "multiple exception types must be parenthesized" in reason:
-        return UnreadableSource("python-2", f"{reason} (this looks like Python 2)", error.lineno)
-    if "too many nested" in reason or "too many levels" in reason or "too complex" in reason:
-        return UnreadableSource("too-deep", reason, error.lineno)
-    return UnreadableSource("syntax", reason, error.lineno)
+    for code, pattern, remark in _REASONS:
+        if pattern.search(error.msg):
+            return UnreadableSource(code, f"{error.msg}{remark}", error.lineno)
+    for version, pattern in _NEWER:
+        if sys.version_info < version and pattern.search(error.text or ""):
+            needed, here = (".".join(map(str, v[:2])) for v in (version, sys.version_info))
+            reason = f"{error.msg} (this looks like Python {needed} or newer; CodeDoc runs on Python {here})"
+            return UnreadableSource("newer-syntax", reason, error.lineno)
+    return UnreadableSource("syntax", error.msg, error.lineno)
 
 
 def _refuse_too_large(source: SourceText) -> None:

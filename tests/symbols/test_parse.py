@@ -108,6 +108,16 @@ def test_source_that_cannot_be_read_says_why(text: str, code: str):
     assert caught.value.code == code
 
 
+@pytest.mark.skipif("sys.version_info >= (3, 12)", reason="this interpreter reads it")
+@pytest.mark.parametrize(
+    "text", ["def f[T](x: T): ...", "class A[T]: ...", "type X = int", "x = f'{'a'}'", "type X[T] = list[T]"]
+)
+def test_newer_syntax_is_named_with_the_python_it_needs(text: str):
+    with pytest.raises(UnreadableSource, match=r"Python 3\.12 or newer; CodeDoc runs on Python 3\.11") as caught:
+        parse(SourceText(text))
+    assert (caught.value.code, caught.value.line) == ("newer-syntax", 1)
+
+
 def test_a_malformed_type_comment_is_no_reason_to_refuse():
     assert len(parse(SourceText("def f(a):\n    # type: (((\n    pass\n")).symbols) == 2
 
