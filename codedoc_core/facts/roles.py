@@ -76,7 +76,7 @@ _LAST_NAMES: Final[Mapping[str, Role]] = (
         Role.PROPERTY,
     )
 )  # fmt: skip
-_TEST_MODULE = re.compile(r"(?:.*\.)?(?:tests?(?:\..*)?|test_\w*|\w*_tests?|conftest)")
+_TEST_MODULE = re.compile(r"(?:.*\.)?(?:_?tests?(?:\..*)?|test_\w*|\w*_tests?|conftest)")
 _TEST_IMPORT = re.compile(r"^(?:import|from) (?:pytest|unittest|nose|testtools)\b", re.MULTILINE)
 _TEST_SUPPORT: Final = frozenset(
     {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.symbols.names import base_names, imports_of, statements
+from codedoc_core.symbols.names import base_names, guarded_statements, imports_of
 from codedoc_core.symbols.parse import dotted_name
 from codedoc_core.symbols.symbol import SymbolKind
 
@@ -51,18 +51,34 @@ class ModuleSummary:
         name: Dotted name.
         imports: What each imported name stands for; relative targets keep their leading dots.
         classes: Its classes by qualified name.
-        raises: Exceptions that are raised, as written, with the qualified name of the function or class around.
+        raises: Exceptions that are raised, as written, with the qualified name of the function around, and whether a
+            ``try`` or ``with`` of that function may stop them.
     """
 
     name: str
     imports: dict[str, str]
     classes: dict[str, ClassSummary]
-    raises: tuple[tuple[str, str], ...]
+    raises: tuple[tuple[str, str, bool], ...]
 
 
 _READS_DOCSTRING: Final = re.compile(
     r"\b(?:self|cls|self\.__class__|type\((?:self|cls)\)|klass)\.__doc__(?!\s*=[^=])|getdoc\((?:self|cls|type\(self\))\)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseSite:
+    """A function that raises an exception.
+
+    Attributes:
+        module: Its module.
+        qualname: The function.
+        guarded: Whether a ``try`` or ``with`` of the function may stop the exception.
+    """
+
+    module: str
+    qualname: str
+    guarded: bool
 
 
 def summarise(module: Module) -> ModuleSummary:
@@ -94,14 +110,14 @@ def _first_paragraph(docstring: str | None) -> str | None:
     return _PARAGRAPH.split(docstring.strip(), maxsplit=1)[0] if docstring else None
 
 
-def _raises(symbol: Symbol) -> Iterator[tuple[str, str]]:
+def _raises(symbol: Symbol) -> Iterator[tuple[str, str, bool]]:
     if symbol.kind is not SymbolKind.FUNCTION:
         return
-    for node in statements(symbol.node.body):
+    for node, guarded in guarded_statements(symbol.node.body):
         if isinstance(node, ast.Raise) and node.exc is not None:
             name = dotted_name(node.exc)
             if name:
-                yield name, symbol.qualname
+                yield name, symbol.qualname, guarded
 
 
 class SymbolIndex:
@@ -183,8 +199,8 @@ class SymbolIndex:
                 return f"{ancestor}.{method}", text
         return None
 
-    def raise_sites(self, exception: str) -> tuple[tuple[str, str], ...]:
-        """Return where an exception is raised: names of modules and qualified names in them, without repetition."""
+    def raise_sites(self, exception: str) -> tuple[RaiseSite, ...]:
+        """Return the functions that raise an exception, each once."""
         return tuple(dict.fromkeys(self._raises.get(exception, ())))
 
     def subclasses(self, name: str) -> tuple[str, ...]:
@@ -199,18 +215,17 @@ class SymbolIndex:
             name = _joined(module_name, qualname)
             owners = [found[0] for ancestor in self.ancestors(module_name, qualname) if (found := self.find(ancestor))]
             heirs = [found[0] for heir in self.subclasses(name) if (found := self.find(heir))]
-            wanted.update(dict.fromkeys([*owners, *heirs, *(where for where, _ in self.raise_sites(name))]))
+            wanted.update(dict.fromkeys([*owners, *heirs, *(site.module for site in self.raise_sites(name))]))
         wanted.pop(module_name, None)
         return tuple(self._modules[name] for name in wanted)
 
     @cached_property
-    def _raises(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
+    def _raises(self) -> dict[str, list[RaiseSite]]:
+        found: dict[str, list[RaiseSite]] = {}
         for module in self._modules.values():
-            for name, qualname in module.raises:
-                found.setdefault(self.resolve(module.name, name, f"{qualname}.<locals>"), []).append(
-                    (module.name, qualname)
-                )
+            for name, qualname, guarded in module.raises:
+                exception = self.resolve(module.name, name, f"{qualname}.<locals>")
+                found.setdefault(exception, []).append(RaiseSite(module.name, qualname, guarded))
         return found
 
     @cached_property

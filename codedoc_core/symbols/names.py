@@ -11,27 +11,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SUITES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+_GUARDS: Final = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def statements(suite: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give every statement of a suite and of the suites in it; definitions are given, but not looked into."""
-    stack: list[ast.AST] = [*reversed(suite)]
+def guarded_statements(suite: list[ast.stmt]) -> Iterator[tuple[ast.stmt, bool]]:
+    """Give every statement of a suite and of the suites in it, and whether a ``try`` or ``with`` stands around it.
+
+    Definitions are given, but not looked into.
+    """
+    stack: list[tuple[ast.AST, bool]] = [(node, False) for node in reversed(suite)]
     while stack:
-        node = stack.pop()
+        node, guarded = stack.pop()
         if isinstance(node, ast.stmt):
-            yield node
+            yield node, guarded
         if isinstance(node, _DEFINITIONS):
             continue
+        inside = guarded or isinstance(node, _GUARDS)
         for field in _SUITES:
             if children := getattr(node, field, None):
-                stack.extend(reversed(children))
+                stack.extend((child, inside) for child in reversed(children))
 
 
 def imports_of(suite: list[ast.stmt]) -> dict[str, str]:
     """Return what each imported name stands for; a relative target keeps its leading dots (``"..pkg.name"``)."""
     found: dict[str, str] = {}
-    for node in statements(suite):
+    for node, _ in guarded_statements(suite):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 root = alias.name.partition(".")[0]
