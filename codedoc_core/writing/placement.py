@@ -15,10 +15,20 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.docstrings.sections import Docstring
     from codedoc_core.source.text import SourceText
+    from codedoc_core.symbols.anchor import Anchor
     from codedoc_core.symbols.symbol import Symbol
 
 NARROWEST: Final = 40
 """Columns that prose gets even where the code is indented past the line length."""
+
+
+def summary_width(symbol: Symbol, source: SourceText, profile: StyleProfile) -> int:
+    """Return how many columns a summary may take so that it stands on one line with its quotes."""
+    return _text_width(anchor_of(symbol, source), profile) - 2 * len(profile.quotes)
+
+
+def _text_width(anchor: Anchor, profile: StyleProfile) -> int:
+    return max(NARROWEST, profile.line_length - len(anchor.indent.expandtabs(8)))
 
 
 def place(symbol: Symbol, docstring: Docstring, source: SourceText, profile: StyleProfile) -> Insertion:
@@ -34,8 +44,7 @@ def place(symbol: Symbol, docstring: Docstring, source: SourceText, profile: Sty
         A pure insertion, not yet proved.
     """
     anchor = anchor_of(symbol, source)
-    columns = len(anchor.indent.expandtabs(8))
-    text = render(docstring, profile, max(NARROWEST, profile.line_length - columns))
+    text = render(docstring, profile, _text_width(anchor, profile))
     below, indent = profile.summary_below, anchor.indent
     code = literal(
         text,

@@ -22,7 +22,7 @@ from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.symbol import SymbolKind
 from codedoc_core.writing.offline import OfflineWriter
-from codedoc_core.writing.placement import place
+from codedoc_core.writing.placement import place, summary_width
 from codedoc_core.writing.writer import DocWriter, SymbolContext
 
 if TYPE_CHECKING:
@@ -171,7 +171,8 @@ async def _draft(ledger: _Ledger, writer: DocWriter) -> list[Insertion]:
     """Have the open symbols written and verified."""
     module, request = ledger.module, ledger.request
     facts = [infer_facts(module.symbols[at], module, ledger.index) for at in ledger.open]
-    drafts = await writer.write([SymbolContext(fact) for fact in facts])
+    widths = [summary_width(module.symbols[at], module.source, request.profile) for at in ledger.open]
+    drafts = await writer.write([SymbolContext(*known) for known in zip(facts, widths, strict=True)])
     insertions = []
     for at, fact, draft in zip(ledger.open, facts, drafts, strict=True):
         verdict = verify(draft, fact, request.profile) if draft else Verdict(None)

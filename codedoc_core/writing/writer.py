@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SymbolContext:
-    """What a writer gets to see of one symbol."""
+    """What a writer gets to see of one symbol.
+
+    Attributes:
+        facts: What the code proves about it.
+        width: Columns for the summary, quotes excluded.
+    """
 
     facts: SymbolFacts
+    width: int = 72
 
 
 class DocWriter(Protocol):
