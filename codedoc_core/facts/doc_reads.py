@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -26,19 +28,38 @@ _LAUNCHERS: Final = frozenset(
         "fire.Fire", "argh.dispatch_command", "argh.dispatch_commands", "cyclopts.run",
     }
 )  # fmt: skip
-_MARKS: Final = ("__doc__", "getdoc", *sorted({name.partition(".")[0] for name in _LAUNCHERS}))
+_ROOTS: Final = "|".join(sorted({name.partition(".")[0] for name in _LAUNCHERS}))
+_CALLS: Final = "|".join(sorted({name.rpartition(".")[2] for name in _LAUNCHERS}))
+_IMPORT = re.compile(rf"^[ \t]*(?:import|from)[ \t]+(?:{_ROOTS})\b", re.MULTILINE)
+_READ_MARK = re.compile(r"__doc__|getdoc\(")
+_CALL_MARK = re.compile(rf"\b(?:{_CALLS})\(")
 _EVERYTHING: Final = "*"
 
 
 @lru_cache(maxsize=2)
 def doc_reads(module: Module) -> dict[str, str]:
     """Return why a docstring matters at run time, by the qualified name of each symbol of which that is known."""
-    if not any(mark in module.source.text for mark in _MARKS):
-        return {}
-    named = [pair for node in ast.walk(module.tree) for pair in _named(node, module)]
+    text = module.source.text
+    marks = [_READ_MARK, _CALL_MARK] if _IMPORT.search(text) else [_READ_MARK]
+    lines = sorted(module.source.line_of(match.start()) for mark in marks for match in mark.finditer(text))
+    named = {pair: None for node in _nodes_on(lines, module) for pair in _named(node, module)}
     return {
         symbol.qualname: reason for name, reason in reversed(named) for symbol in module.symbols if _is(symbol, name)
     }
+
+
+def _nodes_on(lines: list[int], module: Module) -> Iterator[ast.AST]:
+    """Give the nodes that stand on, or reach over, one of the lines; all else is not walked."""
+    stack: list[ast.AST] = [*reversed(module.tree.body)] if lines else []
+    while stack:
+        node = stack.pop()
+        first = getattr(node, "lineno", None)
+        if first is not None:
+            at = bisect_left(lines, first)
+            if at == len(lines) or lines[at] > (getattr(node, "end_lineno", None) or first):
+                continue
+        yield node
+        stack.extend(ast.iter_child_nodes(node))
 
 
 def _named(node: ast.AST, module: Module) -> Iterator[tuple[str, str]]:

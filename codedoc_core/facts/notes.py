@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.words import LONG, sentence
+from codedoc_core.facts.words import LONG, VERBS, sentence, third_person
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterator
 
     from codedoc_core.symbols.symbol import Module, Symbol
 
@@ -31,6 +32,14 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[=(){}\[\]<>;\\|@^$`?!&*]|\w\.\w+\(|\w_\w|\.\.\.|\b(?:def|class|import|return|lambda)\b.*:|:$")
+_ABOUT_ITSELF = re.compile(r"(?:This|The) (?:module|file|script|package|program) (?=[a-z]+s\b)")
+_OF_FILE = re.compile(
+    r"^!|coding[:=]|copyright|\(c\)|©|licen[cs]e|spdx|all rights reserved|-\*-|vim?:|authors?:|written by|@|/// |"
+    r"generated|^\w+\.py\b|\$Id|permission|warranty",
+    re.IGNORECASE,
+)
+_THIRD_PERSONS: Final = frozenset(third_person(verb) for verb in VERBS) | {"contains", "manages", "handles", "is"}
+_MOST_LINES: Final = 120
 _CLASS_START = re.compile(
     r"(?:An? |The |Base class |Abstract |Represents |Raised (?:when|if|by) |Mixin |Wrapper |Exception )"
 )
@@ -45,6 +54,38 @@ def class_comment(symbol: Symbol, module: Module) -> str | None:
     if len(lines) > 8 or not _CLASS_START.match(text) or not _is_prose(text) or len(text.split()) < 3:
         return None
     return sentence(text.rstrip(" .:"))
+
+
+def module_comment(module: Module) -> str | None:
+    """Return the first sentence of a comment at the top of a file that says what the file is for."""
+    first = module.tree.body[0].lineno if module.tree.body else len(module.source.line_starts) + 1
+    for lines, gap in _blocks(module, first):
+        text = _ABOUT_ITSELF.sub("", _first_sentence(lines))
+        if not gap or any(_OF_FILE.search(line) for line in lines):
+            continue
+        is_fit = len(text.split()) >= 4 and text[:1].isalpha() and _is_prose(text) and not text.endswith((":", ","))
+        is_closed = text.endswith(".") or len(lines) == 1
+        return sentence(text) if is_fit and is_closed and (text[0].isupper() or _is_third_person(text)) else None
+    return None
+
+
+def _blocks(module: Module, end: int) -> Iterator[tuple[list[str], bool]]:
+    """Give the comment blocks before a line, and whether a blank line or an import stands behind each."""
+    block: list[str] = []
+    for line in range(1, min(end, _MOST_LINES)):
+        text = line_text(module, line)
+        match = _COMMENT.match(text)
+        if match and text.startswith("#"):
+            block.append(match["text"])
+        elif block:
+            yield block, not text.strip()
+            block = []
+    if block and end <= len(module.source.line_starts):
+        yield block, line_text(module, end).startswith(("import ", "from "))
+
+
+def _is_third_person(text: str) -> bool:
+    return text.partition(" ")[0] in _THIRD_PERSONS
 
 
 def attribute_comment(statement: ast.stmt, module: Module) -> str | None:

@@ -88,12 +88,14 @@ def summarise(module: Module) -> ModuleSummary:
     for symbol in module.symbols:
         if symbol.is_method and symbol.parent is not None:
             methods.setdefault(symbol.parent, []).append(symbol)
-    reads = [match.start() for match in _READS_DOCSTRING.finditer(module.source.text)]
+    text = module.source.text
+    may_read = "__doc__" in text or "getdoc" in text
+    reads = [match.start() for match in _READS_DOCSTRING.finditer(text)] if may_read else []
     for symbol in module.symbols:
         if symbol.kind is SymbolKind.CLASS:
             reader = any(symbol.span.start < at < symbol.span.end for at in reads)
             classes.setdefault(symbol.qualname, _class_summary(symbol, methods.get(symbol, []), reader=reader))
-    has_raise = "raise" in module.source.text
+    has_raise = "raise" in text
     raises = tuple(site for symbol in module.symbols for site in _raises(symbol)) if has_raise else ()
     return ModuleSummary(module.name, imports_of(module.tree.body), classes, raises)
 
