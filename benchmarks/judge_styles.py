@@ -9,7 +9,7 @@ The judges cannot share one environment: pydoclint brings a fork that installs i
 Prints one line per judge and finding, and exits 1 if there is any.
 """
 
-# ruff: noqa: D103, E501
+# ruff: noqa: D103
 from __future__ import annotations
 
 import json

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
-    from codedoc_core.source.text import SourceText, decode
+    from codedoc_core.source.text import Columns, SourceText, Span, decode
     from codedoc_core.symbols.parse import parse
     from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
     from codedoc_core.writing.diff import unified_diff
@@ -56,6 +56,7 @@ Ts = TypeVarTuple("Ts")
 
 __all__ = [
     "CodeDocError",
+    "Columns",
     "Delivery",
     "DocWriter",
     "Docstring",
@@ -77,6 +78,7 @@ __all__ = [
     "Section",
     "SectionKind",
     "SourceText",
+    "Span",
     "Started",
     "Status",
     "Style",
@@ -117,7 +119,7 @@ _HOMES = {
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
-    "source.text": ("SourceText", "decode"),
+    "source.text": ("Columns", "SourceText", "Span", "decode"),
     "symbols.parse": ("parse",),
     "symbols.symbol": ("Module", "Symbol", "SymbolKind"),
     "writing.diff": ("unified_diff",),
