@@ -91,5 +91,5 @@ def _article(noun: str) -> str:
     """As it sounds: capitals are spelled ("an SSL"), unless a vowel makes them a word ("a NAT")."""
     if not noun[:2].isupper():
         return article(noun)
-    is_word = noun[1] in "AEIOU" and noun[2:3].isupper()
+    is_word = noun[1:2] in tuple("AEIOU") and noun[2:3].isupper()
     return "an" if noun[0] in "AEIO" or (noun[0] in "FHLMNRSX" and not is_word) else "a"
