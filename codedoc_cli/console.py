@@ -11,7 +11,7 @@ from rich.console import Console as RichConsole
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from codedoc_core import Delivery, Event, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status
+from codedoc_core import Delivery, Event, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status, Surveyed
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,16 +27,18 @@ class Console:
         self._as_json = as_json
         self._stdout = RichConsole(highlight=False, soft_wrap=True)
         self._stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
+        # Lines and bar must share one console, or they would write over each other.
+        self._terminal = self._stdout if self._stdout.is_terminal else self._stderr
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=self._stderr,
+            console=self._terminal,
             transient=True,
-            disable=as_json or not self._stderr.is_terminal,
+            disable=as_json or not self._terminal.is_terminal,
         )
-        self._task: TaskID | None = None
+        self._tasks: dict[type[Event], TaskID] = {}
         self._tally = Report()
         self._passed_over: dict[str, int] = {}
         self._files: list[dict[str, Any]] = []
@@ -54,14 +56,13 @@ class Console:
         """Show one event of the run as it happens."""
         if isinstance(event, Started):
             self._passed_over = dict(event.skipped)
-            self._task = self._progress.add_task("Documenting", total=event.total)
+            self._tasks[Surveyed] = self._progress.add_task("Reading", total=event.surveyed)
+            self._tasks[FileOutcome] = self._progress.add_task("Documenting", total=event.total)
             return
-        self._tally.add(event)
-        if self._task is not None:
-            self._progress.advance(self._task)
-        if self._as_json:
-            self._files.append(_file_as_json(event))
-        else:
+        if type(event) in self._tasks:
+            self._progress.advance(self._tasks[type(event)])
+        if isinstance(event, FileOutcome):
+            self._tally.add(event)
             self._show_file(event)
 
     def interrupted(self) -> None:
@@ -87,7 +88,9 @@ class Console:
         return self._request.delivery is Delivery.WRITE
 
     def _show_file(self, outcome: FileOutcome) -> None:
-        if outcome.diff:
+        if self._as_json:
+            self._files.append(_file_as_json(outcome))
+        elif outcome.diff:
             self._print_diff(outcome.diff)
         elif outcome.status is FileStatus.CHANGED:
             verb = "documented" if self._writes else "would document"

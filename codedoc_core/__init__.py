@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
-    from codedoc_core.documenter import Delivery, Event, GenerateRequest, Started, generate, generate_text
+    from codedoc_core.documenter import Delivery, Event, GenerateRequest, Started, Surveyed, generate, generate_text
     from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
@@ -83,6 +83,7 @@ __all__ = [
     "Status",
     "Style",
     "StyleProfile",
+    "Surveyed",
     "Symbol",
     "SymbolContext",
     "SymbolFacts",
@@ -114,7 +115,7 @@ _HOMES = {
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
-    "documenter": ("Delivery", "Event", "GenerateRequest", "Started", "generate", "generate_text"),
+    "documenter": ("Delivery", "Event", "GenerateRequest", "Started", "Surveyed", "generate", "generate_text"),
     "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),

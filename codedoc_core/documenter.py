@@ -73,15 +73,24 @@ class Started:
     """The files are found; work begins.
 
     Attributes:
-        total: How many files there are.
+        total: How many files will be documented.
+        surveyed: How many files are read before that, for what they teach about style and bases.
         skipped: Reasons for which files or folders were passed over, with counts.
     """
 
     total: int
+    surveyed: int
     skipped: Mapping[str, int]
 
 
-Event = Started | FileOutcome
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """One file has been read for what it teaches."""
+
+    path: Path
+
+
+Event = Started | Surveyed | FileOutcome
 
 
 async def generate(request: GenerateRequest, on_event: Callable[[Event], None] = lambda _: None) -> Report:
@@ -89,7 +98,8 @@ async def generate(request: GenerateRequest, on_event: Callable[[Event], None] =
 
     Args:
         request: What to document and how to deliver it.
-        on_event: Called with ``Started`` once, then with the ``FileOutcome`` of each file as it is done.
+        on_event: Called with ``Started`` once, with ``Surveyed`` for each file read, then with the ``FileOutcome`` of
+            each file as it is done.
 
     Returns:
         The tally of the run. Trouble with single files is in the report.
@@ -99,10 +109,10 @@ async def generate(request: GenerateRequest, on_event: Callable[[Event], None] =
     """
     began = time.monotonic()
     run = _plan(request)
-    on_event(Started(len(run.files), run.skipped))
+    on_event(Started(len(run.files), len(run.surveyed), run.skipped))
     report = Report()
     async with WorkerPool() as pool:
-        surveyed = await _survey(run, pool)
+        surveyed = await _survey(run, pool, on_event)
 
         async def document_one(path: Path) -> None:
             outcome = await _document_file(_Unit(path, run, surveyed, pool))
@@ -144,6 +154,7 @@ class _Run:
     request: GenerateRequest
     project: Project
     files: tuple[Path, ...]
+    surveyed: tuple[Path, ...]
     skipped: Mapping[str, int]
     lines: Mapping[Path, tuple[range, ...]] | None
 
@@ -168,26 +179,28 @@ def _plan(request: GenerateRequest) -> _Run:
         lines = changed_lines(request.changed_since, root)
         paths = tuple(path for path in paths if path.resolve() in lines)
     skipped = Counter(skipped.reason for skipped in found.skipped)
-    return _Run(request, project, paths, skipped, lines)
+    return _Run(request, project, paths, _surveyed(paths, project), skipped, lines)
 
 
-async def _survey(run: _Run, pool: WorkerPool) -> ProjectSurvey:
-    """Survey the files to be documented; where they are few, also those around them, for their style and bases."""
-    root = run.project.root
-    around: set[Path] = set()
-    if 0 < len(run.files) < _FEW_FILES:
-        folders = sorted({package_root(path) for path in run.files})
-        found = discover(folders, root, exclude=run.project.settings.exclude).files
-        around.update(sorted(found, key=lambda path: _distance(path, run.files))[:_FEW_FILES])
-    paths = sorted({*run.files, *around})
+def _surveyed(paths: Sequence[Path], project: Project) -> tuple[Path, ...]:
+    """The files to be documented; where they are few, also those around them, for their style and bases."""
+    around: list[Path] = []
+    if 0 < len(paths) < _FEW_FILES:
+        folders = sorted({package_root(path) for path in paths})
+        found = discover(folders, project.root, exclude=project.settings.exclude).files
+        around = sorted(found, key=lambda path: _distance(path, paths))[:_FEW_FILES]
+    return tuple(sorted({*paths, *around}))
 
+
+async def _survey(run: _Run, pool: WorkerPool, on_event: Callable[[Event], None]) -> ProjectSurvey:
     def read(path: Path) -> bytes | None:
+        on_event(Surveyed(path))
         try:
-            return files.read(path, root)
+            return files.read(path, run.project.root)
         except WriteRefused:
             return None  # told when the file itself is documented
 
-    named = [(path, module_name(path)) for path in paths]
+    named = [(path, module_name(path)) for path in run.surveyed]
     return await survey_project(pool, run.project.pyproject, named, read)
 
 

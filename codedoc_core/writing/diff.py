@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def unified_diff(old: bytes, new: bytes, label: str) -> str:
     """Return the unified diff of two versions of a source file; empty where they are equal."""
+    label = label.lstrip("/")  # as git names what lies outside of the current directory
     before, after = (decode(data).text.split("\n") for data in (old, new))
     lines = difflib.unified_diff(_ended(before), _ended(after), f"a/{label}", f"b/{label}")
     return "".join(_marked(lines))
