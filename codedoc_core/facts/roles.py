@@ -190,13 +190,11 @@ def _function_role(symbol: Symbol, module: Module, index: SymbolIndex) -> Role:
 
 
 def _decorated_role(symbol: Symbol, module: Module, index: SymbolIndex) -> Role | None:
-    for name in decorators_of(symbol, module, index):
-        role = _FUNCTION_DECORATORS.get(name)
-        if role is None and symbol.is_method:
-            role = _LAST_NAMES.get(name.rpartition(".")[2])
-        if role is Role.OVERLOAD or (role is not None and symbol.is_method):
-            return role
-    return None
+    names = decorators_of(symbol, module, index)
+    roles = [_FUNCTION_DECORATORS.get(name) or _LAST_NAMES.get(name.rpartition(".")[2]) for name in names]
+    if Role.OVERLOAD in roles:
+        return Role.OVERLOAD
+    return next((role for role in roles if role), None) if symbol.is_method else None
 
 
 def _is_test(symbol: Symbol, module: Module, index: SymbolIndex) -> bool:

@@ -56,6 +56,7 @@ _OPENAPI = re.compile(
     r"\b(?:flask_openapi3|flasgger|apispec|apiflask|flask_smorest|flask_restx|flask_restful_swagger|quart_schema|"
     r"aiohttp_swagger\w*|aiohttp_apispec|flask_rebar|connexion)\b"
 )
+_COMMAND_LIBRARY = re.compile(r"(?:\w*click|typer|cloup|cleo|cyclopts|discord|nextcord|disnake)\b")
 _TYPER = re.compile(r"\b(?:typer|cyclopts)\b")
 _MCP = re.compile(r"mcp", re.IGNORECASE)
 _PARSER_GENERATOR = re.compile(r"^\s*(?:from|import) .*\b(?:ply|yacc|lex|sly|spark_parser|spark)\b", re.MULTILINE)
@@ -109,11 +110,18 @@ def _decorated(case: _Case) -> str | None:
     return next((reason for at, name in enumerate(names) if (reason := _decorator(at, name, case))), None)
 
 
+def _is_command(at: int, name: str, case: _Case) -> bool:
+    """A method of an application, or a function of a library that makes commands."""
+    last = name.rpartition(".")[2]
+    is_known = "." in case.symbol.decorators[at] or _COMMAND_LIBRARY.match(name) is not None
+    return is_known and (last in _COMMANDS or (last in _TYPER_ONLY and case.mentions(_TYPER)))
+
+
 def _decorator(at: int, name: str, case: _Case) -> str | None:
     last = name.rpartition(".")[2]
     if name in _KNOWN:
         return _KNOWN[name]
-    if last in _COMMANDS or (last in _TYPER_ONLY and case.mentions(_TYPER)):
+    if _is_command(at, name, case):
         return _COMMAND
     if last in _TOOLS or (last == "resource" and case.mentions(_MCP)):
         return _TOOL
