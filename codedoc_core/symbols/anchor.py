@@ -24,7 +24,9 @@ _EOL: Final = r"(?>\r\n|\r|\n)"
 _COLON = re.compile(r"[^:#]*(?:#[^\r\n]*[^:#]*)*:")
 _REST_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{_EOL})*(?:#[^\r\n]*)?{_EOL}")
 _TYPE_COMMENT_LINE = re.compile(rf"[ \t\f]*#[ \t]*type:[^\r\n]*{_EOL}")
-_BLANK_OR_COMMENT = re.compile(rf"[ \t\f]*(?:#[^\r\n]*)?{_EOL}")
+# A backslash joins an empty line to the next, and the first of them that is indented tells the indentation.
+_JOINT = re.compile(rf"[ \t\f]*\\{_EOL}")
+_BLANK_OR_COMMENT = re.compile(rf"(?>{_JOINT.pattern})*[ \t\f]*(?:#[^\r\n]*)?{_EOL}")
 _BLANK = re.compile(rf"[ \t\f]*{_EOL}")
 _COMMENT = re.compile(rf"[ \t\f]*#[^\r\n]*(?:{_EOL}|\Z)")
 _INDENT = re.compile(r"[ \t\f]*")
@@ -94,7 +96,7 @@ def _block_anchor(symbol: Symbol, source: SourceText, start: int) -> Anchor:
     at = offset
     while blank := _BLANK_OR_COMMENT.match(text, at):
         at = blank.end()
-    indent = _indent_at(text, at)
+    indent = _suite_indent(text, at)
     gap = source.newline if symbol.kind is SymbolKind.CLASS and not _BLANK.match(text, offset) else ""
     return Anchor(offset, indent, indent, source.newline + gap)
 
@@ -157,6 +159,12 @@ def _indent_at(text: str, offset: int) -> str:
     match = _INDENT.match(text, offset)
     assert match is not None
     return match[0].rpartition("\f")[2]
+
+
+def _suite_indent(text: str, offset: int) -> str:
+    while not (indent := _indent_at(text, offset)) and (joint := _JOINT.match(text, offset)):
+        offset = joint.end()
+    return indent
 
 
 def _indent_unit(source: SourceText, header_indent: str) -> str:

@@ -140,27 +140,21 @@ def prove_most(module: Module, insertions: Sequence[Insertion]) -> tuple[Proof, 
     Returns:
         The proof of all that hold, and the fault of each that was dropped.
     """
-    proof = prove(module, insertions)
-    if proof.fault is None:
-        return proof, {}
-    faults = _faults(module, insertions, proof.fault)
-    proof = prove(module, [insertion for insertion in insertions if insertion not in faults])
-    if proof.fault is None:
-        return proof, faults
-    return prove(module, ()), dict.fromkeys(insertions, proof.fault)
-
-
-def _faults(module: Module, insertions: Sequence[Insertion], fault: str) -> dict[Insertion, str]:
-    """Halve until each insertion at fault stands alone."""
-    if len(insertions) == 1:
-        return {insertions[0]: fault}
-    middle = len(insertions) // 2
-    found: dict[Insertion, str] = {}
-    for half in (insertions[:middle], insertions[middle:]):
-        half_fault = prove(module, half).fault
-        if half_fault is not None:
-            found |= _faults(module, half, half_fault)
-    return found
+    faults: dict[Insertion, str] = {}
+    held: list[Insertion] = []
+    best: Proof | None = None
+    untried = [list(insertions)]
+    while untried:
+        part = untried.pop()
+        proof = prove(module, [*held, *part])
+        if proof.fault is None:
+            held, best = [*held, *part], proof
+        elif len(part) == 1:
+            faults[part[0]] = proof.fault
+        else:
+            middle = len(part) // 2
+            untried += (part[middle:], part[:middle])
+    return best or prove(module, ()), faults
 
 
 def _unreadable(error: UnreadableSource) -> Finding:

@@ -111,3 +111,16 @@ def test_an_insertion_that_cannot_be_proved_drops_alone():
     assert list(faults) == [bad]
     assert proof.source is not None
     assert proof.source.text == 'def f():\n    "D"\n    pass\ndef g():\n    pass\ndef h():\n    "D"\n    pass\n'
+
+
+def test_insertions_that_only_hold_apart_are_not_all_lost():
+    module = parse(SourceText("def f():\n    pass\ndef g():\n    pass\n" + "#" * 1_999_900 + "\n"))
+    long = [
+        Insertion(module.symbols[1], Edit(Span(9, 9), f'    "{"D" * 40}"\n'), "D" * 40),
+        Insertion(module.symbols[2], Edit(Span(27, 27), f'    "{"E" * 40}"\n'), "E" * 40),
+    ]
+    proof, faults = prove_most(module, long)
+    assert list(faults) == [long[1]]
+    assert "larger than" in faults[long[1]]
+    assert proof.source is not None
+    assert "DDD" in proof.source.text
