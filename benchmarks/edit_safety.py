@@ -117,7 +117,7 @@ def judge_canned(job: tuple[str, bool]) -> Tally:
 def canned(files: list[Path], *, hostile: bool) -> Tally:
     """Judge all files with a canned writer, on two processes."""
     tally = Tally()
-    with ProcessPoolExecutor(max_workers=2, max_tasks_per_child=500) as pool:
+    with ProcessPoolExecutor(max_workers=2) as pool:
         for done, one in enumerate(pool.map(judge_canned, ((str(f), hostile) for f in files), chunksize=8), 1):
             tally.add(one)
             if done % 1000 == 0:

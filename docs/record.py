@@ -27,7 +27,7 @@ def main() -> None:
     lines = done.stdout.splitlines()
     start = next(at for at, line in enumerate(lines) if line.endswith(SHOWN))
     for line in lines[start : start + LINES]:
-        console.print(Text(line, next((style for mark, style in STYLES.items() if line.startswith(mark)), "")))
+        console.print(Text(line, next((style for mark, style in STYLES.items() if line.startswith(mark)), "white")))
     console.print(Text("⋮", "dim"))
     console.print(Text(done.stderr.rstrip(), "bold"))
     PICTURE.parent.mkdir(exist_ok=True)
