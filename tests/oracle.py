@@ -2,7 +2,7 @@
 
 ``damage(old, new)`` names every way in which ``new`` is more than ``old`` plus docstrings. An edit is sound where
 each added docstring, with the blanks (or the semicolon) that came with it, can be cut out so that the old bytes
-remain, bit for bit.
+remain, bit for bit; comments included. ``says`` tells whether a docstring holds the words that were meant.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import codecs
 import io
 import re
 import tokenize
+import unicodedata
 import warnings
+from collections.abc import Iterable
 
 Definition = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -48,6 +50,31 @@ def damage(old: bytes, new: bytes) -> list[str]:
 def docstrings(source: bytes) -> list[str | None]:
     """Return the docstring of each definition in source order, exactly as stored; the module's first."""
     return [_value(node) for node in _definitions(_parse(source))]
+
+
+def written(old: bytes, new: bytes) -> dict[tuple[int, bool], str]:
+    """Return the docstrings that only ``new`` has, by their definition's line in ``old`` and whether it is the module."""
+    pairs = zip(_definitions(_parse(old)), _definitions(_parse(new)), strict=True)
+    return {
+        (getattr(a, "lineno", 1), isinstance(a, ast.Module)): value
+        for a, b in pairs
+        if _value(a) is None and (value := _value(b)) is not None
+    }
+
+
+def says(value: str, opening: str, pieces: Iterable[str]) -> bool:
+    """Whether a docstring opens with one text and holds others, to the letter but for blanks and the unprintable."""
+    shown = _essence(value)
+    return shown.startswith(_essence(opening)) and all(_essence(piece) in shown for piece in pieces)
+
+
+def _essence(text: str) -> str:
+    """Text without what wrapping may change, and without what no terminal can print."""
+    return "".join(
+        char
+        for char in text
+        if not char.isspace() and char != "\ufffd" and unicodedata.category(char) not in ("Cc", "Cs")
+    )
 
 
 def _parse(source: bytes) -> ast.Module:

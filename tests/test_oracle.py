@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from oracle import damage
+from oracle import damage, says, written
 
 OLD = b"class A:\n    x = 1\n\n\ndef f(): return 1\n"
 
@@ -39,3 +39,22 @@ def test_anything_else_is_damage(new: bytes, kinds: list[str]):
 
 def test_a_changed_docstring_is_damage():
     assert damage(b"def f():\n    'a'\n", b"def f():\n    'b'\n") == ["docstrings"]
+
+
+def test_added_docstrings_are_told_by_their_old_lines():
+    new = b'"M"\nclass A:\n    """D"""\n    x = 1\n\n\ndef f(): return 1\n'
+    assert written(OLD, new) == {(1, True): "M", (1, False): "D"}
+
+
+@pytest.mark.parametrize(
+    ("value", "is_said"),
+    [
+        ("Say \\d.\n\n  More\n  words", True),
+        ("Say \\d. Morewords \x00", True),
+        ("Say d. More words", False),
+        ("More words. Say \\d.", False),
+        ("Say \\d. More", False),
+    ],
+)
+def test_a_docstring_says_what_was_meant_or_not(value: str, is_said: bool):
+    assert says(value, "Say \\d.", ["More words"]) is is_said
