@@ -50,6 +50,18 @@ def assigned(body: list[ast.stmt], receiver: str = "") -> Iterator[Assigned]:
                 yield Assigned(name, node, after)
 
 
+def is_flat(body: list[ast.stmt]) -> bool:
+    """Whether a class body binds its attributes one by one, so that all of them are known."""
+    for node in body:
+        if isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try | ast.Match | ast.AugAssign | ast.Delete):
+            return False
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Tuple | ast.List) for t in node.targets):
+            return False
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+            return False
+    return True
+
+
 def fields_of(symbol: Symbol, module: Module) -> tuple[AttributeFact, ...]:
     """Return the public fields of a dataclass, named tuple, typed dict or attrs class, in order."""
     return tuple(_fact(item, module) for item in assigned(symbol.node.body) if _is_field(item))

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Symbol
 
 _MOST_SITES: Final = 3
-_HIDDEN = re.compile(r"``[^`]*\b_[^`]*``")
+# Code that tells nothing to somebody outside the class: private names, the receiver, what a variable began as.
+_HIDDEN = re.compile(
+    r"``[^`]*\b(?:_|self\b|cls\b)[^`]*``|``(?:\[\]|\{\}|\(\)|\"\"|\w+\(\)|None|True|False)`` (?:is|equals)"
+)
 _TEST_MODULE = re.compile(r"(?:^|\.)(?:_?tests?|test_\w+|conftest)(?:\.|$)")
 
 

@@ -11,7 +11,7 @@ from codedoc_core.facts.classes import class_facts
 from codedoc_core.facts.facts import Role, SymbolFacts
 from codedoc_core.facts.notes import module_comment
 from codedoc_core.facts.nouns import coded
-from codedoc_core.facts.purpose import only_imports
+from codedoc_core.facts.purpose import only_imports, runs_as_script
 from codedoc_core.facts.roles import is_public, role_of
 from codedoc_core.facts.view import children_of, is_class
 from codedoc_core.facts.words import LONG, VERBS, sentence
@@ -30,10 +30,11 @@ _PLURALS: Final = {
     Role.PROTOCOL: "protocols",
     Role.TYPED_DICT: "typed dictionaries",
 }
+_PROGRAM = re.compile(r"(?:^|\.)(?:__main__|main|cli|app)$")
 # Sentences that are true of a class, but not of the file around it.
 _ABOUT_CLASS = re.compile(
-    r"(?:These|It|See|Note|Deprecated|Internal|Same|Like|Raised|Holds|Objects|Callable|Dictionary|Do|Don't)\b|"
-    r".*(?:\b(?:[Cc]lass|[Tt]his|[Ss]ubclass\w*|[Ii]nstances?|self)\b|\b(?:with|whose) ``|[\n>:]|\.\s)"
+    r"(?:These|It|See|Note|Deprecated|Internal|Same|Like|Raised|Holds|Objects|Callable|Dictionary|Mixin|Exception|Do|Don't)\b|"
+    r".*(?:\b(?:[Cc]lass|[Tt]his|[Ss]ubclass\w*|[Ii]nstances?|objects?|self)\b|\b(?:with|whose) ``|[\n>:]|\.\s)"
 )
 
 
@@ -63,7 +64,7 @@ def _entry_point(module: Module, index: SymbolIndex) -> str | None:  # noqa: ARG
 
 def _parser_description(module: Module, index: SymbolIndex) -> str | None:  # noqa: ARG001
     """What the only argument parser of a module says that the program does."""
-    if "ArgumentParser(" not in module.source.text:
+    if "ArgumentParser(" not in module.source.text or not (runs_as_script(module) or _PROGRAM.search(module.name)):
         return None
     calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
     parsers = [call for call in calls if dotted_name(call.func).rpartition(".")[2] == "ArgumentParser"]
@@ -83,7 +84,7 @@ def _as_summary(text: str) -> str | None:
 def _re_exports(module: Module, index: SymbolIndex) -> str | None:  # noqa: ARG001
     """Say what a module that only imports offers, where that is little."""
     nodes = [node for node in module.tree.body if isinstance(node, ast.ImportFrom) and node.module != "__future__"]
-    if not nodes or not only_imports(module) or not all(node.level for node in nodes):
+    if not nodes or not only_imports(module) or not all(_is_own(node, module) for node in nodes):
         return None
     names = [alias.asname or alias.name for node in nodes for alias in node.names]
     public = [name for name in names if (name in module.exports if module.exports else not name.startswith("_"))]
@@ -91,6 +92,11 @@ def _re_exports(module: Module, index: SymbolIndex) -> str | None:  # noqa: ARG0
         return None
     sources = dict.fromkeys("." * node.level + (node.module or "") for node in nodes)
     return f"Re-exports {coded(public)}{f' from {coded([*sources])}' if len(sources) == 1 else ''}."
+
+
+def _is_own(node: ast.ImportFrom, module: Module) -> bool:
+    """Whether an import is from the package of the module itself."""
+    return node.level > 0 or (node.module or "").partition(".")[0] == module.name.partition(".")[0]
 
 
 def _only_class(module: Module, index: SymbolIndex) -> str | None:

@@ -35,10 +35,10 @@ _CODE = re.compile(r"[=(){}\[\]<>;\\|@^$`?!&*]|\w\.\w+\(|\w_\w|\.\.\.|\b(?:def|c
 _ABOUT_ITSELF = re.compile(r"(?:This|The) (?:module|file|script|package|program) (?=[a-z]+s\b)")
 _OF_FILE = re.compile(
     r"^!|coding[:=]|copyright|\(c\)|©|licen[cs]e|spdx|all rights reserved|-\*-|vim?:|authors?:|written by|@|/// |"
-    r"generated|^\w+\.py\b|\$Id|permission|warranty",
+    r"generated|last (?:change|modif)|created|version\b|^\w+\.py\b|\$Id|permission|warranty",
     re.IGNORECASE,
 )
-_THIRD_PERSONS: Final = frozenset(third_person(verb) for verb in VERBS) | {"contains", "manages", "handles", "is"}
+_THIRD_PERSONS: Final = frozenset(third_person(verb) for verb in VERBS) | {"contains", "manages", "handles"}
 _MOST_LINES: Final = 120
 _CLASS_START = re.compile(
     r"(?:An? |The |Base class |Abstract |Represents |Raised (?:when|if|by) |Mixin |Wrapper |Exception )"

@@ -89,6 +89,8 @@ def _is_noun(word: str) -> bool:
 
 def _article(noun: str) -> str:
     """As it sounds: capitals are spelled ("an SSL"), unless a vowel makes them a word ("a NAT")."""
+    if noun[1:2] in {"", " "}:
+        return "an" if noun[0] in "aefhilmnorsx" else "a"
     if not noun[:2].isupper():
         return article(noun)
     is_word = noun[1:2] in tuple("AEIOU") and noun[2:3].isupper()

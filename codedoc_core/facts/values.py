@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.attributes import assigned
+from codedoc_core.facts.attributes import assigned, is_flat
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.nouns import a, coded, kind, many, one
 from codedoc_core.facts.scope import is_small
@@ -45,7 +45,7 @@ def holder_words(view: ClassView) -> str | None:
 def enum_words(view: ClassView) -> str | None:
     """Say "The colours ``RED`` and ``GREEN``"."""
     names = [fact.name for fact in view.attributes]
-    if not 2 <= len(names) <= _MOST_MEMBERS:
+    if not 2 <= len(names) <= _MOST_MEMBERS or not is_flat(view.node.body):
         return None
     noun = kind(_CATEGORY.sub("", view.symbol.name))
     ancestors = set(view.index.ancestors(view.module.name, view.symbol.qualname))
@@ -58,7 +58,7 @@ def enum_words(view: ClassView) -> str | None:
 
 def typed_dict_words(view: ClassView) -> str | None:
     """Say the keys of a typed dict, and which of them may be missing."""
-    if not 1 <= len(view.attributes) <= _MOST_FIELDS:
+    if not 1 <= len(view.attributes) <= _MOST_FIELDS or not is_flat(view.node.body):
         return None
     optional = [fact.name for fact in view.attributes if _is_optional(fact, view)]
     required = [fact.name for fact in view.attributes if fact.name not in optional]
@@ -109,7 +109,7 @@ def constants_words(view: ClassView) -> str | None:
 
 
 def _with(view: ClassView, names: list[str]) -> str | None:
-    if not 1 <= len(names) <= _MOST_FIELDS:
+    if not 1 <= len(names) <= _MOST_FIELDS or not is_flat(view.node.body):
         return None
     if len(view.bases) == 1 and view.role is Role.DATACLASS and view.index.find(view.bases[0]):
         base = view.bases[0].rpartition(".")[2]

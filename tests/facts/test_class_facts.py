@@ -65,6 +65,8 @@ def test_records_are_said_by_their_fields(text, summary):
             "The permissions ``R`` and ``W``, which can be combined.",
         ),
         ("class Colour(enum.Enum):\n RED = 1\n _x = 2\n def f(self): ...", None),
+        ("class N(enum.Enum):\n A = 1\n B = 2\n C, D = 3, 4", None),
+        ("class N(enum.Enum):\n A = 1\n B = 2\n if windows:\n  C = 3", None),
         ("class N(enum.Enum):\n A = 1\n B = 2\n C = 3\n D = 4\n E = 5\n F = 6\n G = 7", None),
     ],
 )
@@ -251,3 +253,16 @@ def test_a_class_among_hostile_neighbours_is_no_trouble():
     text = f"class X(Y[{deep}]):\n a = {deep}\n b: {deep} = 1\nclass A(A): ...\nclass B(C): ...\nclass C(B): ...\n"
     assert facts(text, "X").summary is None
     assert facts(text, "B").summary is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("FNode", "An f node"), ("SSLNode", "An SSL node"), ("URLNode", "A URL node"), ("OddNode", "An odd node")],
+)
+def test_articles_follow_the_sound(name, said):
+    assert facts(f"@dataclass\nclass {name}:\n a: int").summary == f"{said} with ``a``."
+
+
+def test_a_condition_that_outsiders_cannot_read_is_left_out():
+    text = "class Err(Exception): ...\nclass A:\n def f(self):\n  if self._closed:\n   raise Err"
+    assert facts(text, "Err").summary == "Raised by ``A.f``."

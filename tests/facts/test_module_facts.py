@@ -8,6 +8,9 @@ from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.text import SourceText
 from codedoc_core.symbols.parse import parse
 
+PARSER = "import argparse\np = argparse.ArgumentParser("
+MAIN = "if __name__ == '__main__':\n    p.parse_args()\n"
+
 
 def summary(text: str, name: str = "shop.cart") -> str | None:
     module = parse(SourceText(dedent(text)), name)
@@ -26,6 +29,8 @@ def summary(text: str, name: str = "shop.cart") -> str | None:
         ),
         ("# This module keeps carts in a file.\n\nimport os\n", "Keeps carts in a file."),
         ("# Carts and the things in carts.\nx = f()\n", None),
+        ("# This file is not meant for public use.\n\nimport os\n", None),
+        ("# Last change: Monday at 8 o'clock\n\nimport os\n", None),
         ("# cart.py\n\nimport os\n", None),
         ("# TODO: Carts and the things in carts.\n\nimport os\n", None),
         ("# We keep all the carts in here.\n\nimport os\n", None),
@@ -52,8 +57,10 @@ def test_a_comment_at_the_top_is_evidence_where_it_is_prose_about_the_file(text,
         ('class Cart:\n    """Things somebody wants\n    to buy."""\n', None),
         ('class A:\n    """Things somebody wants."""\ndef f(): ...\n', None),
         ("X = 1\nY = 2\n", "The constants ``X`` and ``Y``."),
-        ("import argparse\np = argparse.ArgumentParser(description='Count the carts.')\n", "Count the carts."),
-        ("import argparse\np = argparse.ArgumentParser(description='%(prog)s counts')\n", None),
+        (f"{PARSER}description='Count the carts.')\n{MAIN}", "Count the carts."),
+        (f"{PARSER}description='%(prog)s counts')\n{MAIN}", None),
+        (f"{PARSER}description='Count the carts.')\n", None),
+        ("from shop.a import A\n", "Re-exports ``A`` from ``shop.a``."),
         ("", None),
     ],
 )
