@@ -74,8 +74,10 @@ class CannedWriter:
     def is_said(self, where: tuple[int, bool], value: str) -> bool:
         """Whether a docstring holds all that was said; what is returned may have lost a colon."""
         draft = self.said[where]
-        entries = (*draft.parameters, *dict(draft.raises).items(), *draft.attributes)
-        return says(value, draft.summary, (*draft.description, *(text for _, text in entries)))
+        said = (dict(entries) for entries in (draft.parameters, draft.raises, draft.attributes))
+        return says(
+            value, draft.summary, (*draft.description, *(text for entries in said for text in entries.values()))
+        )
 
     def _draft(self, facts):
         draft = core.Draft(
