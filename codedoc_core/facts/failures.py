@@ -6,8 +6,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.functions import function_facts
 from codedoc_core.facts.nouns import coded
+from codedoc_core.facts.raises import raise_facts
+from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.roles import role_of
 from codedoc_core.facts.view import is_hidden
 from codedoc_core.facts.words import LONG
@@ -73,8 +74,8 @@ def _of(view: ClassView, symbol: Symbol) -> list[str | None]:
     if not isinstance(symbol.node, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
     role = role_of(symbol, view.module, view.index)
-    facts = function_facts(symbol, view.module, role, view.index)
-    return [fact.when for fact in facts.raises if fact.type.rpartition(".")[2] == view.symbol.name]
+    facts = raise_facts(read_body(symbol, view.module, role), view.module)
+    return [fact.when for fact in facts if fact.type.rpartition(".")[2] == view.symbol.name]
 
 
 def _called(qualname: str) -> str:
