@@ -61,6 +61,7 @@ class Body:
         awaits: Every ``await``.
         variables: Every reading of ``os.environ[...]``.
         loads: How often each name is read.
+        reads: The statements that read each name.
         stores: How each local name is bound, in source order.
         imported: Names that the body imports.
         outer: Names declared ``global`` or ``nonlocal``.
@@ -80,6 +81,7 @@ class Body:
     awaits: list[Site] = field(default_factory=list)
     variables: list[Site] = field(default_factory=list)
     loads: dict[str, int] = field(default_factory=dict)
+    reads: dict[str, list[Site]] = field(default_factory=dict)
     stores: dict[str, list[Site]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)

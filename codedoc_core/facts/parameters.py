@@ -31,7 +31,7 @@ def parameter_facts(symbol: Symbol, module: Module, body: Body) -> tuple[Paramet
     comments = signature_comments(symbol, module)
     inherited = _inherited_words(symbol, module) if symbol.is_method else {}
     siblings = _sibling_words(symbol, module)
-    uses = use_words(body) if not is_stub(body.suite) else {}
+    uses = use_words(body, symbol, module) if not is_stub(body.suite) else {}
     sources = (("comment", comments), ("inherited", inherited), ("sibling", siblings), ("use", uses))
     return tuple(_fact(arg, kind, default, sources) for arg, kind, default in signature(body))
 

@@ -171,6 +171,7 @@ def _expressions(body: Body, statement: ast.stmt, site: Site) -> None:
 def _see_name(body: Body, node: ast.Name, site: Site) -> None:
     if type(node.ctx) is ast.Load:
         body.loads[node.id] = body.loads.get(node.id, 0) + 1
+        body.reads.setdefault(node.id, []).append(site)
     else:
         body.stores.setdefault(node.id, []).append(site)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.contracts import ARGUMENTS, called_name
 from codedoc_core.facts.expressions import phrase
+from codedoc_core.facts.readings import read_words
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.suites import core
 from codedoc_core.facts.words import bare, code, joined, split_identifier, spoken
@@ -15,20 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codedoc_core.facts.body import Body, Site
+    from codedoc_core.symbols.symbol import Module, Symbol
 
 _VAGUE: Final = frozenset({"obj", "object", "x", "value", "arg", "thing", "other", "data", "a", "b", "o", "v", "s"})
 _STORING: Final = {"append": "append", "add": "add", "remove": "remove", "discard": "remove", "appendleft": "prepend"}
 _SEARCHES: Final = {"search": "search for in", "match": "match at the start of", "fullmatch": "match"}
 
 
-def use_words(body: Body) -> dict[str, str]:
+def use_words(body: Body, symbol: Symbol, module: Module) -> dict[str, str]:
     """Return what each parameter is for, where the body proves it."""
     names = {arg.arg for arg in body.parameters if arg.arg in body.loads}
     found: dict[str, str] = {}
     for name, words in _all_words(body, names, found):
         if name in names and words:
             found.setdefault(name, words)
-    return found
+    rest = names - found.keys()
+    return {**found, **read_words(body, rest, symbol, module)} if rest else found
 
 
 def _all_words(body: Body, names: set[str], found: dict[str, str]) -> Iterator[tuple[str, str | None]]:
@@ -62,7 +65,7 @@ def _known_argument(name: str, key: int | str, call: ast.Call, parameter: str, b
     if isinstance(call.func, ast.Attribute) and call.func.attr in _STORING and key == 0 and len(call.args) == 1:
         return _stored(call.func, parameter, body)
     root = name.partition(".")[0]
-    is_known = root not in body.scope.hidden and root != body.receiver and body.loads[parameter] == 1
+    is_known = root not in body.scope.hidden and root != body.receiver
     return ARGUMENTS.get((name, key)) if is_known else None
 
 

@@ -301,9 +301,9 @@ def test_a_special_method_says_what_this_one_does(code: str, name: str, said: st
         ("def f(\n    x,  # how long to wait\n    y,\n): ...", "How long to wait."),
         ("def f(\n    x,  # type: ignore\n    y,\n): ...", None),
         ("import time\ndef f(x): time.sleep(x)", "Seconds to sleep."),
-        ("import time\ndef f(x):\n time.sleep(x)\n g(x)", None),
+        ("import time\ndef f(x):\n time.sleep(x)\n g(x)", "Seconds to sleep."),
         ("def f(x): return x + 1", None),
-        ("def f(x): return g(x)", None),
+        ("def f(x): return g(x)", "Passed to ``g``."),
     ],
 )
 def test_a_parameter_is_described_by_its_use_or_not_at_all(code: str, said: str | None):
@@ -321,7 +321,7 @@ def test_documented_siblings_lend_the_words_on_which_they_agree():
             mode: How to open it.
         """
     def f(path, mode): return path.a, mode.b
-    def h(path): return path.a
+    def h(path): return path + 1
     '''
     assert [p.words for p in facts_of(code).parameters] == ["Where the data is kept.", "How to open it."]
     assert facts_of(code, "h").parameters[0].words is None
