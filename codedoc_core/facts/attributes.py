@@ -13,7 +13,7 @@ from codedoc_core.facts.scope import dotted, unparsed
 from codedoc_core.facts.words import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codedoc_core.symbols.symbol import Module, Symbol
 
@@ -64,12 +64,12 @@ def is_flat(body: list[ast.stmt]) -> bool:
 
 def fields_of(symbol: Symbol, module: Module) -> tuple[AttributeFact, ...]:
     """Return the public fields of a dataclass, named tuple, typed dict or attrs class, in order."""
-    return tuple(_fact(item, module) for item in assigned(symbol.node.body) if _is_field(item))
+    return _each_once(_fact(item, module) for item in assigned(symbol.node.body) if _is_field(item))
 
 
 def members_of(symbol: Symbol, module: Module) -> tuple[AttributeFact, ...]:
     """Return the members of an enumeration."""
-    return tuple(
+    return _each_once(
         _fact(item, module)
         for item in assigned(symbol.node.body)
         if isinstance(item.node, ast.Assign) and not _is_descriptor(item.node.value)
@@ -78,7 +78,7 @@ def members_of(symbol: Symbol, module: Module) -> tuple[AttributeFact, ...]:
 
 def constants_of(symbol: Symbol, module: Module) -> tuple[AttributeFact, ...]:
     """Return the public names that a class or module body sets."""
-    return tuple(_fact(item, module) for item in assigned(symbol.node.body) if item.value is not None)
+    return _each_once(_fact(item, module) for item in assigned(symbol.node.body) if item.value is not None)
 
 
 def stored_in(constructor: Symbol, module: Module) -> tuple[AttributeFact, ...]:
@@ -89,6 +89,11 @@ def stored_in(constructor: Symbol, module: Module) -> tuple[AttributeFact, ...]:
     for item in assigned(constructor.node.body, first[0].arg) if first else ():
         found.setdefault(item.name, _fact(item, module))
     return tuple(found.values())
+
+
+def _each_once(facts: Iterable[AttributeFact]) -> tuple[AttributeFact, ...]:
+    """A name that is bound again keeps its place and holds what it was bound to last."""
+    return tuple({fact.name: fact for fact in facts}.values())
 
 
 def _is_field(item: Assigned) -> bool:
