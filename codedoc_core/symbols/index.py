@@ -1,69 +1,21 @@
-"""A repository's modules in brief, and what they know of each other: bases, overrides, subclasses, raise sites."""
+"""What the modules of a repository know of each other: bases, overrides, subclasses, raise sites."""
 
 from __future__ import annotations
 
-import ast
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.symbols.names import base_names, guarded_statements, imports_of
-from codedoc_core.symbols.parse import dotted_name
-from codedoc_core.symbols.symbol import SymbolKind
+from codedoc_core.symbols.summary import ClassSummary, ModuleSummary, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from codedoc_core.symbols.symbol import Module, Symbol
+__all__ = ["ClassSummary", "ModuleSummary", "RaiseSite", "SymbolIndex", "summarise"]
 
 _MOST_HOPS: Final = 20
 _MOST_ANCESTORS: Final = 200
-_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class ClassSummary:
-    """A class in brief.
-
-    Attributes:
-        qualname: As in its module.
-        bases: Dotted names of its bases as the module writes them.
-        methods: Names of the functions in its body.
-        docstring: First paragraph of its docstring, or ``None``.
-        documented: First paragraph of the docstring of each method that has one.
-        reads_docstring: Whether its code reads the docstring of its own or of a subclass.
-    """
-
-    qualname: str
-    bases: tuple[str, ...]
-    methods: tuple[str, ...]
-    docstring: str | None = None
-    documented: dict[str, str] = field(default_factory=dict)
-    reads_docstring: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleSummary:
-    """A module in brief.
-
-    Attributes:
-        name: Dotted name.
-        imports: What each imported name stands for; relative targets keep their leading dots.
-        classes: Its classes by qualified name.
-        raises: Exceptions that are raised, as written, with the qualified name of the function around, and whether a
-            ``try`` or ``with`` of that function may stop them.
-    """
-
-    name: str
-    imports: dict[str, str]
-    classes: dict[str, ClassSummary]
-    raises: tuple[tuple[str, str, bool], ...]
-
-
-_READS_DOCSTRING: Final = re.compile(
-    r"\b(?:self|cls|self\.__class__|type\((?:self|cls)\)|klass)\.__doc__(?!\s*=[^=])|getdoc\((?:self|cls|type\(self\))\)"
-)
+_MOST_USERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,55 +33,20 @@ class RaiseSite:
     guarded: bool
 
 
-def summarise(module: Module) -> ModuleSummary:
-    """Put into brief what other modules may need to know of one."""
-    classes: dict[str, ClassSummary] = {}
-    methods: dict[Symbol, list[Symbol]] = {}
-    for symbol in module.symbols:
-        if symbol.is_method and symbol.parent is not None:
-            methods.setdefault(symbol.parent, []).append(symbol)
-    text = module.source.text
-    may_read = "__doc__" in text or "getdoc" in text
-    reads = [match.start() for match in _READS_DOCSTRING.finditer(text)] if may_read else []
-    for symbol in module.symbols:
-        if symbol.kind is SymbolKind.CLASS:
-            reader = any(symbol.span.start < at < symbol.span.end for at in reads)
-            classes.setdefault(symbol.qualname, _class_summary(symbol, methods.get(symbol, []), reader=reader))
-    has_raise = "raise" in text
-    raises = tuple(site for symbol in module.symbols for site in _raises(symbol)) if has_raise else ()
-    return ModuleSummary(module.name, imports_of(module.tree.body), classes, raises)
-
-
-def _class_summary(symbol: Symbol, methods: list[Symbol], *, reader: bool) -> ClassSummary:
-    assert isinstance(symbol.node, ast.ClassDef)
-    documented = {method.name: text for method in methods if (text := _first_paragraph(method.docstring))}
-    names = tuple(method.name for method in methods)
-    text = _first_paragraph(symbol.docstring)
-    return ClassSummary(symbol.qualname, base_names(symbol.node), names, text, documented, reader)
-
-
-def _first_paragraph(docstring: str | None) -> str | None:
-    return _PARAGRAPH.split(docstring.strip(), maxsplit=1)[0] if docstring else None
-
-
-def _raises(symbol: Symbol) -> Iterator[tuple[str, str, bool]]:
-    if symbol.kind is not SymbolKind.FUNCTION:
-        return
-    for node, guarded in guarded_statements(symbol.node.body):
-        if isinstance(node, ast.Raise) and node.exc is not None:
-            name = dotted_name(node.exc)
-            if name:
-                yield name, symbol.qualname, guarded
-
-
 class SymbolIndex:
     """What the modules of a repository, or one file alone, know of each other.
 
-    A class is named by its dotted name: that of its module and its qualified name.
+    A class is named by its dotted name: that of its module and its qualified name. Of two summaries of one module the
+    later holds, with the imports that the earlier has settled.
     """
 
     def __init__(self, summaries: Iterable[ModuleSummary]) -> None:
-        self._modules = {summary.name: summary for summary in summaries}
+        self._modules: dict[str, ModuleSummary] = {}
+        for summary in summaries:
+            earlier = self._modules.get(summary.name)
+            imports = summary.imports | earlier.imports if earlier else summary.imports
+            self._modules[summary.name] = replace(summary, imports=imports)
+        self._bases: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, module_name: str, name: str, scope: str = "") -> str:
         """Return what a dotted name means in a module, through imports and re-exports as far as they are known.
@@ -151,6 +68,9 @@ class SymbolIndex:
         return self._imported(module, name)
 
     def _imported(self, module: ModuleSummary, name: str) -> str:
+        settled = module.imports.get(name)
+        if settled and "." in name:
+            return settled
         head, _, rest = name.partition(".")
         target = module.imports.get(head)
         return self._canonical(_joined(self._absolute(module.name, target), rest)) if target else name
@@ -177,15 +97,21 @@ class SymbolIndex:
 
     def bases(self, name: str) -> tuple[str, ...]:
         """Return the dotted names of the direct bases of a class; none where the class is not known."""
+        if name not in self._bases:
+            self._bases[name] = tuple(self._find_bases(name))
+        return self._bases[name]
+
+    def _find_bases(self, name: str) -> Iterator[str]:
         found = self.find(name)
         if found is None:
-            return ()
+            return
         module_name, summary = found
         scope = summary.qualname.rpartition(".")[0]
-        resolved = [(base, self.resolve(module_name, base, scope)) for base in summary.bases]
         module = self._modules[module_name]
-        # In ``class A(A)`` the base is the A that was there before.
-        return tuple(self._imported(module, base) if target == name else target for base, target in resolved)
+        for base in summary.bases:
+            target = self.resolve(module_name, base, scope)
+            # In ``class A(A)`` the base is the A that was there before.
+            yield self._imported(module, base) if target == name else target
 
     def overridden(self, module_name: str, class_qualname: str, method: str) -> tuple[str, str] | None:
         """Return the documented method that a method overrides.
@@ -210,16 +136,29 @@ class SymbolIndex:
         return tuple(self._children.get(name, ()))
 
     def around(self, module_name: str) -> tuple[ModuleSummary, ...]:
-        """Return the modules that matter to one: those its base classes come from, and those that name its classes."""
-        wanted: dict[str, None] = {}
+        """Return the modules that matter to one, itself first: where its bases come from, and who uses its classes.
+
+        What they import is settled, so that an index of these few knows as much as this one.
+        """
         module = self._modules.get(module_name)
-        for qualname in module.classes if module else ():
+        if module is None:
+            return ()
+        wanted = {module_name: None}
+        for qualname in module.classes:
             name = _joined(module_name, qualname)
             owners = [found[0] for ancestor in self.ancestors(module_name, qualname) if (found := self.find(ancestor))]
             heirs = [found[0] for heir in self.subclasses(name) if (found := self.find(heir))]
-            wanted.update(dict.fromkeys([*owners, *heirs, *(site.module for site in self.raise_sites(name))]))
-        wanted.pop(module_name, None)
-        return tuple(self._modules[name] for name in wanted)
+            raisers = [site.module for site in self.raise_sites(name)]
+            wanted.update(dict.fromkeys([*owners, *heirs[:_MOST_USERS], *raisers[:_MOST_USERS]]))
+        return tuple(self._settled(self._modules[name]) for name in wanted)
+
+    def _settled(self, module: ModuleSummary) -> ModuleSummary:
+        """Resolve what a module imports, and the dotted names that it builds on and raises."""
+        used = [base for summary in module.classes.values() for base in summary.bases]
+        used += [name for name, _, _ in module.raises]
+        dotted = [name for name in used if name.partition(".")[0] in module.imports]
+        names = dict.fromkeys([*module.imports, *dotted])
+        return replace(module, imports={name: self._imported(module, name) for name in names})
 
     @cached_property
     def _raises(self) -> dict[str, list[RaiseSite]]:

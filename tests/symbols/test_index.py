@@ -130,9 +130,29 @@ def test_one_file_without_a_name_is_an_index_of_its_own():
     assert alone.subclasses("A") == ("B",)
 
 
-def test_the_modules_around_one_are_those_of_its_bases_and_users(shapes):
-    assert [summary.name for summary in shapes.around("pkg.circle")] == ["pkg.base"]
-    assert {summary.name for summary in shapes.around("pkg.base")} == {"pkg.circle", "pkg.same"}
+def test_the_modules_around_one_are_itself_and_those_of_its_bases_and_users(shapes):
+    assert [summary.name for summary in shapes.around("pkg.circle")] == ["pkg.circle", "pkg.base"]
+    assert {summary.name for summary in shapes.around("pkg.base")} == {"pkg.base", "pkg.circle", "pkg.same"}
+    assert shapes.around("unknown") == ()
+
+
+def test_the_few_modules_around_one_know_as_much_of_it_as_all():
+    app = "import pkg\nfrom pkg import Shape\nfrom .faces import Lost\nclass A(Shape): ...\nclass B(pkg.Shape): ...\n"
+    app += "def f():\n raise pkg.Lost\ndef g():\n raise Lost\n"
+    modules = {
+        "pkg": "from .base import Shape, Lost\n",
+        "pkg.base": BASE,
+        "app": app,
+        "app.faces": "from pkg import Lost",
+    }
+    summaries = {name: summarise(parse(SourceText(text), name)) for name, text in modules.items()}
+    whole = SymbolIndex(summaries.values())
+    few = SymbolIndex([*whole.around("app"), summaries["app"]])
+    assert few.bases("app.A") == whole.bases("app.A") == ("pkg.base.Shape",)
+    assert few.bases("app.B") == whole.bases("app.B") == ("pkg.base.Shape",)
+    of_base = SymbolIndex([*whole.around("pkg.base"), summaries["pkg.base"]])
+    assert [site.qualname for site in of_base.raise_sites("pkg.base.Lost")] == ["f", "g"]
+    assert of_base.subclasses("pkg.base.Shape") == ("app.A", "app.B")
 
 
 def test_summaries_travel_between_processes(shapes):
