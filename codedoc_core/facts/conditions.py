@@ -7,11 +7,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.facts.attempts import exhausted, failure
 from codedoc_core.facts.clauses import clause, subject
-from codedoc_core.facts.exceptions import caught_types
-from codedoc_core.facts.expressions import whose
-from codedoc_core.facts.scope import dotted, source
-from codedoc_core.facts.words import bare, code, joined, sentence
+from codedoc_core.facts.locals import test_words
+from codedoc_core.facts.words import bare, joined, sentence
 
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body, Frame, Site
@@ -37,33 +36,42 @@ def is_unconditional(site: Site) -> bool:
 def _condition(site: Site, body: Body) -> str | None:
     """Join what every branch around the site says; one that cannot be said leaves the whole unsaid."""
     frames = [frame for frame in site.frames() if not isinstance(frame.node, ast.With | ast.AsyncWith)]
-    own = [frame for frame in frames if frame.part != "after"]
+    own = [frame for frame in frames if frame.part != "after" and not _is_plain(frame)]
     if not own:
         return _fallen_through(frames, site, body)
     if len(own) > MAX_BRANCHES:
         return None
-    scope = body.scope_at(site)
     said: list[str] = []
-    for at, frame in enumerate(own):
-        if isinstance(frame.node, ast.If):
-            branch = _branch(frame, scope)
-            if branch is None:
-                return _of_element(own, scope) if at == 0 else None
-            said.insert(0, branch)
-        elif not _is_plain(frame):
-            return _at_edge(own[at:], said, scope)
+    while own:
+        step = _step(own, bool(said), body, body.scope_at(site))
+        if step is None:
+            return None
+        text, taken = step
+        said[:0] = [text] if text else []
+        own = own[taken:]
     return _all_of(said)
 
 
-def _at_edge(frames: list[Frame], said: list[str], scope: Scope) -> str | None:
-    """Join the branches inside a loop or a handler, beyond which nothing else may decide."""
-    edge, outer = frames[0], frames[1:]
-    if isinstance(edge.node, _LOOPS):
-        return _all_of(said) if said and edge.part == "body" and all(map(_is_plain, outer)) else None
-    if isinstance(edge.node, ast.ExceptHandler) and outer and all(map(_is_plain, outer[1:])):
-        failure = _failure(outer[0], edge.node, scope)
-        return _all_of([failure, *said]) if failure else None
-    return None
+def _step(own: list[Frame], has_said: bool, body: Body, scope: Scope) -> tuple[str, int] | None:
+    """Say the innermost branch, and how many frames that accounts for."""
+    frame, outer = own[0], own[1] if len(own) > 1 else None
+    node = frame.node
+    text, taken = None, 1
+    if isinstance(node, ast.If):
+        text = _branch(frame, scope)
+        if text is None:
+            text, taken = _of_element(own, scope), 2
+    elif isinstance(node, _LOOPS):
+        text = "" if has_said and frame.part == "body" else _unbroken(frame, body)
+    elif isinstance(node, ast.ExceptHandler) and outer is not None and isinstance(outer.node, ast.Try | ast.TryStar):
+        text, taken = failure(outer.node, node, scope), 2
+    return (text, taken) if text is not None else None
+
+
+def _unbroken(frame: Frame, body: Body) -> str | None:
+    """Say why a loop came to its ``else``."""
+    is_else = isinstance(frame.node, ast.For | ast.AsyncFor) and frame.part == "orelse"
+    return exhausted(frame.node, body, leaving=ast.Break) if is_else else None  # type: ignore[arg-type]
 
 
 def _is_plain(frame: Frame) -> bool:
@@ -74,12 +82,12 @@ def _is_plain(frame: Frame) -> bool:
 def _branch(frame: Frame, scope: Scope) -> str | None:
     if not isinstance(frame.node, ast.If):
         return None
-    return clause(frame.node.test, scope, negated=frame.part in {"orelse", "after"})
+    return test_words(frame.node.test, scope, negated=frame.part in {"orelse", "after"})
 
 
 def _all_of(said: list[str]) -> str | None:
     """Join conditions that all hold; equalities with one subject become "neither ... nor"."""
-    excluded = _excluded(said)
+    excluded = _excluded(said) or _no_kind(said)
     if excluded:
         return excluded
     if len(said) > 3 or (len(said) > 1 and any(re.search(r" or (?!negative\b|positive\b)", part) for part in said)):
@@ -98,37 +106,20 @@ def _excluded(said: list[str]) -> str | None:
     return f"{matches[0][1]} is none of {joined(values)}" if len(values) <= 8 else None
 
 
-def _failure(attempt: Frame, handler: ast.ExceptHandler, scope: Scope) -> str | None:
-    """Say what went wrong in a ``try`` whose body is one statement."""
-    assert isinstance(attempt.node, ast.Try | ast.TryStar)
-    if len(attempt.node.body) != 1:
+def _no_kind(said: list[str]) -> str | None:
+    """Join "is not a ``str``" with more of its kind."""
+    parts = [re.fullmatch(r"(the [\w ]+|``[^`]+``) is (?:not|neither) (an? ``.+``)", part) for part in said]
+    matches = [match for match in parts if match]
+    if len(said) < 2 or len(matches) != len(said) or len({match[1] for match in matches}) > 1:
         return None
-    statement, kinds = attempt.node.body[0], caught_types(handler)
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        name = getattr(statement, "module", None) or statement.names[0].name
-        return f"{code(name)} cannot be imported" if set(kinds) <= {"ImportError", "ModuleNotFoundError"} else None
-    value = getattr(statement, "value", None)
-    if isinstance(value, ast.Await):
-        value = value.value
-    if not isinstance(value, ast.expr) or len(kinds) > 3 or not all(kinds):
-        return None
-    if isinstance(value, ast.Subscript) and set(kinds) <= {"KeyError"}:
-        key, mapping = source(value.slice, scope), source(value.value, scope)
-        return f"{code(key)} is not in {code(mapping)}" if key and mapping else None
-    text = source(value, scope) if isinstance(value, ast.Call) else None
-    if not text or {"BaseException"} & set(kinds):
-        return None
-    return (
-        f"{code(text)} fails"
-        if kinds == ["Exception"]
-        else f"{code(text)} raises {joined([code(k) for k in kinds], 'or')}"
-    )
+    kinds = [kind for match in matches for kind in re.findall(r"an? ``[\w.]+``", match[2])]
+    return f"{matches[0][1]} is neither {joined(kinds, 'nor')}" if len(kinds) <= 6 else None
 
 
 def _of_element(own: list[Frame], scope: Scope) -> str | None:
     """Say a condition on the variable of a ``for`` loop as one on its elements."""
     branch, loop = own[0], own[1] if len(own) > 1 else None
-    if loop is None or not isinstance(loop.node, ast.For) or loop.part != "body" or not all(map(_is_plain, own[2:])):
+    if loop is None or not isinstance(loop.node, ast.For) or loop.part != "body":
         return None
     over = subject(loop.node.iter, scope)
     if (
@@ -163,7 +154,7 @@ def _fallen_through(frames: list[Frame], site: Site, body: Body) -> str | None:
         return None
     before = body.suite[index - 1] if index else None
     if isinstance(before, ast.For | ast.AsyncFor) and not frames:
-        return _exhausted(before, body)
+        return exhausted(before, body)
     said = [_branch(frame, body.scope_at(site)) for frame in frames if _returns(frame)]
     known = [part for part in said if part]
     return _all_of(known[::-1]) if known and len(known) == len(said) else None
@@ -175,30 +166,3 @@ def _returns(frame: Frame) -> bool:
 
 def _index_of(node: ast.AST, suite: list[ast.stmt]) -> int | None:
     return next((at for at, statement in enumerate(suite) if statement is node), None)
-
-
-def _exhausted(loop: ast.For | ast.AsyncFor, body: Body) -> str | None:
-    """Say that a loop which would have returned did not."""
-    if loop.orelse or len(loop.body) != 1 or not isinstance(loop.target, ast.Name):
-        return None
-    match loop.body[0]:
-        case ast.If(test=test, body=[ast.Return()], orelse=[]):
-            over, said = subject(loop.iter, body.scope), whose(test, loop.target.id, body.scope)
-            return f"{over} has no element {said}" if over and said and said.startswith("whose") else None
-        case ast.Try(body=[ast.Return()], handlers=[handler], orelse=[], finalbody=[]) if _is_range(loop.iter):
-            return _attempts(handler)
-    return None
-
-
-def _is_range(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and dotted(node.func) == "range"
-
-
-def _attempts(handler: ast.ExceptHandler) -> str | None:
-    """Say that every attempt failed, where the handler never leaves the loop."""
-    if any(isinstance(node, ast.Return | ast.Raise | ast.Break) for part in handler.body for node in ast.walk(part)):
-        return None
-    kinds = caught_types(handler)
-    if kinds == ["TimeoutError"]:
-        return "every attempt times out"
-    return f"every attempt raises {joined([code(k) for k in kinds], 'or')}" if all(kinds) and handler.type else None
