@@ -47,6 +47,7 @@ class SymbolIndex:
             imports = summary.imports | earlier.imports if earlier else summary.imports
             self._modules[summary.name] = replace(summary, imports=imports)
         self._bases: dict[str, tuple[str, ...]] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, module_name: str, name: str, scope: str = "") -> str:
         """Return what a dotted name means in a module, through imports and re-exports as far as they are known.
@@ -83,9 +84,14 @@ class SymbolIndex:
                 return module_name, summary
         return None
 
-    def ancestors(self, module_name: str, qualname: str) -> Iterator[str]:
-        """Give the dotted names of all bases of a class, nearest first and left to right; cycles end."""
+    def ancestors(self, module_name: str, qualname: str) -> tuple[str, ...]:
+        """Return the dotted names of all bases of a class, nearest first and left to right; cycles end."""
         start = _joined(module_name, qualname)
+        if start not in self._ancestors:
+            self._ancestors[start] = tuple(self._find_ancestors(start))
+        return self._ancestors[start]
+
+    def _find_ancestors(self, start: str) -> Iterator[str]:
         seen, stack = {start}, [start]
         while stack and len(seen) < _MOST_ANCESTORS:
             top = stack.pop()
