@@ -73,7 +73,7 @@ def _thing(node: ast.expr, scope: Scope) -> str | None:
     said = source(node, scope)
     if said:
         return code(said)
-    is_telling = isinstance(node, ast.Name) and is_noun(node.id) and node.id not in scope.types
+    is_telling = isinstance(node, ast.Name) and is_noun(node.id) and node.id not in scope.rebound
     return f"the {spoken(node.id)}" if is_telling and isinstance(node, ast.Name) else None
 
 

@@ -51,7 +51,9 @@ def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:
         if (value := _bound_value(sites[0].node, name)) is not None and not _is_stale(value, body)
     }
     types = {arg.arg: unparsed(arg.annotation) for arg in body.parameters if arg.annotation is not None}
-    return Scope(receiver, frozenset(names - rebound), frozenset(hidden), bound, shadowed, types)
+    return Scope(
+        receiver, frozenset(names - rebound), frozenset(hidden), bound, shadowed, types, rebound=frozenset(rebound)
+    )
 
 
 def _first_store(stores: list[Site]) -> int:

@@ -13,18 +13,44 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.elements import MEANINGLESS
 from codedoc_core.facts.scope import source
-from codedoc_core.facts.words import VERBS, code, split_identifier, spoken
+from codedoc_core.facts.words import code, singular, split_identifier, spoken
 
 if TYPE_CHECKING:
     from codedoc_core.facts.scope import Scope
 
 _CODE = re.compile(r"``([^`]+)``")
-_NO_NOUN = re.compile(r"(?:able|ible|ed|ing|ly)$")
-_SMALL: Final = frozenset(
-    {"is", "has", "can", "should", "was", "did", "do", "no", "not", "any", "all", "in", "on", "to", "from", "with",
-     "by", "of", "for", "first", "last", "new", "old", "cur", "prev", "next", "self", "cls", "need", "needs", "use", "found",
-     "seen", "flag", "ok", "done", "name", "names", "true", "false", "both", "same"}
-)  # fmt: skip
+# Nouns that programs are about: any other name may be an abbreviation, an adjective or a verb.
+_NOUN_LIST: Final = """
+    account action address age algorithm alias amount angle annotation answer application area argument array
+    asset attachment attempt attribute author axis backend balance bit block body border boundary box branch
+    bucket buffer builder byte cache callback candidate cell certificate channel char character charset checksum
+    child chunk class client clock code codec collection color colour column command comment commit component
+    condition config configuration connection constraint constructor container content context cookie coordinate
+    cost count counter country creator credential currency cursor cycle database date datetime day deadline
+    decorator default definition degree delay delimiter delta dependency depth description destination device
+    dialect diameter dictionary difference digest digit dimension direction directory distance distribution
+    document domain duration edge element encoding endpoint engine entry environment error event exception
+    executor expiry expression extension factor feature field file filename filter flow folder fold font form
+    format fraction frame frequency function generator graph group handler hash header height history host hour
+    icon identifier image index input instance integer interval item iterator job key keyword kind label
+    language layer leaf length letter level library limit line link list literal loader locale location lock
+    logger loop manager mapping mask match matrix measure member message metadata method migration minute mode
+    model module month mount name namespace neighbor neighbour network node notation number object offset
+    operation operator operand option order origin output overlap owner package packet page pair parameter
+    parent part partition password patch path pattern payload peer period permission phase pipe pixel
+    placeholder placement plan platform plugin pointer policy port position prefix priority probability process
+    product profile project prompt property protocol provider proxy query queue quota radius range rank rate
+    ratio reason record recipient reference region registry relation release remainder repository representation
+    request requirement resource response result role root rotation route row rule sample scale schedule schema
+    scheme scope score script second section secret segment selection selector sender separator sequence
+    serializer server service session setting shape shard sheet sign signal signature size slot socket source
+    span speed stack stamp standard start state statement status step stop storage store strategy stream string
+    style subject suffix sum symbol table tag target task template tenant terminal test text theme thread
+    threshold tick time timedelta timeout timer timestamp timezone title token tool topic total trace
+    transaction transport tree trigger tuple type unit url user username validator value variable variant vector
+    version vertex view volume watcher weight widget width window word worker wrapper writer year zone
+"""
+_NOUNS: Final = frozenset(_NOUN_LIST.split())
 
 
 def test_words(test: ast.expr, scope: Scope, *, negated: bool) -> str | None:
@@ -34,11 +60,11 @@ def test_words(test: ast.expr, scope: Scope, *, negated: bool) -> str | None:
 
 
 def is_noun(name: str) -> bool:
-    """Whether the name of a local variable reads as a noun."""
+    """Whether the name of a local variable surely reads as a noun, such as "content type" or "edges"."""
     parts = split_identifier(name)
     if not re.fullmatch(r"[a-z]{3,}(?:_[a-z]+)*", name) or len(parts) > 3 or name in MEANINGLESS:
         return False
-    return not set(parts) & _SMALL and not _NO_NOUN.search(name) and parts[0] not in VERBS - {"match", "set", "result"}
+    return all(part in _NOUNS or singular(part) in _NOUNS for part in parts)
 
 
 def _spoken_clause(test: ast.expr, scope: Scope, *, negated: bool) -> str | None:
@@ -46,7 +72,7 @@ def _spoken_clause(test: ast.expr, scope: Scope, *, negated: bool) -> str | None
     shown = {spoken(name) for name in scope.parameters}
     if not names or not all(is_noun(name) and spoken(name) not in shown for name in names):
         return None
-    if names & scope.types.keys():  # a parameter that was bound anew is not what was passed
+    if names & scope.rebound:
         return None
     opened = replace(scope, parameters=scope.parameters | names, hidden=scope.hidden - names, bound={})
     said = clause(test, opened, negated=negated)

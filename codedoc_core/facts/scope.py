@@ -36,6 +36,7 @@ class Scope:
         shadowed: Builtins that mean something else here.
         types: Source of the annotations of parameters.
         modules: Names that imports bind.
+        rebound: Parameters that are bound anew somewhere, after which they are not what was passed.
     """
 
     receiver: str = ""
@@ -45,6 +46,7 @@ class Scope:
     shadowed: frozenset[str] = frozenset()
     types: Mapping[str, str] = field(default_factory=dict)
     modules: frozenset[str] = frozenset()
+    rebound: frozenset[str] = frozenset()
 
 
 def source(node: ast.expr, scope: Scope) -> str | None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.clauses import subject
 from codedoc_core.facts.conditions import when
 from codedoc_core.facts.deeds import deeds
-from codedoc_core.facts.elements import MEANINGLESS, is_private, items, iterated, key, place_of, searched
+from codedoc_core.facts.elements import is_private, items, iterated, key, place_of, searched
 from codedoc_core.facts.expressions import phrase
+from codedoc_core.facts.locals import is_noun
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.words import bare, code, joined, split_identifier, spoken
 
@@ -109,7 +110,7 @@ def _fallback(reading: Occurrence, body: Body) -> str | None:
     first, last = node.values
     if first is reading.name:
         return _stand_in("falsy", last, scope)
-    if isinstance(first, ast.Name) and first.id in scope.hidden and len(first.id) > 2 and reading.is_sure:
+    if isinstance(first, ast.Name) and first.id in scope.hidden - scope.rebound and is_noun(first.id):
         return f"Stands in for an empty or missing {spoken(first.id)}."
     place = place_of(first, scope)
     return f"Stands in for {code(place)} where that is falsy." if place else None
@@ -176,8 +177,7 @@ def _given(argument: ast.expr, scope: Scope) -> str | None:
     if isinstance(argument, ast.Name) and argument.id == scope.receiver:
         return "this instance" if argument.id == "self" else None
     if isinstance(argument, ast.Name) and argument.id in scope.hidden:
-        words = spoken(argument.id)
-        return f"the {words}" if len(words) > 2 and words not in MEANINGLESS else None
+        return f"the {spoken(argument.id)}" if is_noun(argument.id) and argument.id not in scope.rebound else None
     text = source(argument, scope)
     return code(text) if text and (dotted(argument) or isinstance(argument, ast.Constant)) else None
 
