@@ -186,8 +186,10 @@ def _surveyed(paths: Sequence[Path], project: Project) -> tuple[Path, ...]:
     """The files to be documented; where they are few, also those around them, for their style and bases."""
     around: list[Path] = []
     if 0 < len(paths) < _FEW_FILES:
-        folders = sorted({package_root(path) for path in paths})
-        found = discover(folders, project.root, exclude=project.settings.exclude).files
+        folders = {package_root(path) for path in paths}
+        packages = sorted(folder for folder in folders if (folder / "__init__.py").exists())
+        scripts = [path for folder in folders.difference(packages) for path in folder.glob("*.py") if path.is_file()]
+        found = {*discover(packages, project.root, exclude=project.settings.exclude).files, *scripts}
         around = sorted(found, key=lambda path: _distance(path, paths))[:_FEW_FILES]
     return tuple(sorted({*paths, *around}))
 
