@@ -64,7 +64,11 @@ def codedoc(
 def generate(  # noqa: PLR0913  (one argument an option)
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files and folders; - reads source from standard input.", show_default="."),
+        typer.Argument(
+            metavar="[PATHS]...",
+            help="Files and folders; the current directory where none; - is standard input.",
+            show_default=False,
+        ),
     ] = None,
     *,
     diff: Annotated[bool, typer.Option("--diff", help="Print a unified diff and write nothing.")] = False,

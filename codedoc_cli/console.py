@@ -16,6 +16,7 @@ from codedoc_core import Delivery, Event, FileOutcome, FileStatus, GenerateReque
 if TYPE_CHECKING:
     from types import TracebackType
 
+_DUE = "parameters, results and exceptions"
 _DIFF_STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}
 
 
@@ -114,7 +115,7 @@ def _summary(report: Report, passed_over: dict[str, int], *, writes: bool) -> li
     lines += [f"  not documented: {count} × {reason}" for reason, count in report.skipped.most_common()]
     if report.unsaid:
         lines.append(
-            f"  left to a person or a model: {_count(report.unsaid, 'entry', 'entries')} that no code describes"
+            f"  left to a person or a model: {_count(report.unsaid, 'parameter, result or exception', _DUE)}"
         )
     lines += [f"  passed over: {count} × {reason}" for reason, count in sorted(passed_over.items())]
     for trouble in report.troubles:

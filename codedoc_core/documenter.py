@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -170,7 +171,7 @@ class _Unit:
 
 
 def _plan(request: GenerateRequest) -> _Run:
-    root = find_root(request.paths[0] if request.paths else Path.cwd())
+    root = find_root(Path(os.path.commonpath([path.resolve() for path in request.paths or (Path(),)])))
     project = load_project(root)
     settings = project.settings
     found = discover(request.paths, root, include=settings.include, exclude=settings.exclude)
