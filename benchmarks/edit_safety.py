@@ -28,15 +28,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import codedoc_core as core
-from oracle import damage, docstrings, says, written
-
-HOSTILE = (
-    '"""', "'''", "ends with a backslash \\", "\\N{DASH} \\x41 \\u0041 \\d \\", "a\rb\x0cc\x0bd", "lone \ud800 surrogate",
-    '"' * 7, 'ends with a quote "', '"""\nimport os\nos._exit(1)\n"""', "tab\there\n\n\n   indented\n\ttab",
-    "\u2028 \u2029 \x85 \x00 \x1b[31m \u202e bidi \u200b", "{x} %s {{}}", "# coding: latin-1\n>>> 1/0\n\nArgs:\n    ghost: y",
-    "   ", "é😀" * 30, "```\n.. raw:: html\n\n   <b>", "Returns\n-------\nint",
-)  # fmt: skip
-LONG = "x" * 10_000
+from canned import HOSTILE, PLAIN, CannedWriter
+from oracle import damage, docstrings, written
 
 
 @dataclass
@@ -54,49 +47,15 @@ class Tally:
         self.damage += other.damage
 
 
-class CannedWriter:
-    """Says something of every symbol, harmless or hostile."""
-
-    def __init__(self, *, hostile: bool) -> None:
-        self._texts = HOSTILE if hostile else ("Do the work.",)
-        self._count = 0
-        self.said: dict[tuple[int, bool], core.Draft] = {}
-
-    def _text(self) -> str:
-        self._count += 1
-        is_long = len(self._texts) > 1 and self._count % 97 == 0
-        return LONG if is_long else self._texts[self._count % len(self._texts)]
-
-    async def write(self, contexts):
-        """Fill every entry that the facts have."""
-        return [self._draft(context.facts) for context in contexts]
-
-    def is_said(self, where: tuple[int, bool], value: str) -> bool:
-        """Whether a docstring holds all that was said; what is returned may have lost a colon."""
-        draft = self.said[where]
-        said = (dict(entries) for entries in (draft.parameters, draft.raises, draft.attributes))
-        return says(
-            value, draft.summary, (*draft.description, *(text for entries in said for text in entries.values()))
-        )
-
-    def _draft(self, facts):
-        draft = core.Draft(
-            summary=f"Say {self._text()}",
-            description=(self._text(),),
-            parameters=tuple((fact.name, self._text()) for fact in facts.parameters),
-            returns=self._text() if facts.returns else None,
-            yields=self._text() if facts.yields else None,
-            raises=tuple((fact.type, self._text()) for fact in facts.raises),
-            attributes=tuple((fact.name, self._text()) for fact in facts.attributes),
-        )
-        self.said.setdefault((facts.line, not facts.qualname), draft)
-        return draft
-
-
-def documented_in_process(data: bytes, seed: str, writer: CannedWriter) -> core.DocumentResult:
-    """Run the journey of one file with a canned writer."""
-    style = list(core.Style)[int(hashlib.sha1(seed.encode()).hexdigest(), 16) % 3]
-    profile = core.StyleProfile(style=style)
+def documented_in_process(data: bytes, writer: CannedWriter) -> core.DocumentResult:
+    """Run the journey of one file with a canned writer, in a style drawn from its bytes."""
+    lot = hashlib.sha1(data).digest()
+    profile = core.StyleProfile(
+        style=list(core.Style)[lot[0] % 3],
+        line_length=60 + lot[1] % 60,
+        quotes=('"""', "'''")[lot[2] % 2],
+        summary_below=bool(lot[3] % 2),
+    )
     request = core.DocumentRequest(data, scope=core.Scope.ALL, profile=profile, include_runtime=True)
     return core.run(core.document, request, writer)
 
@@ -105,10 +64,11 @@ def judge_canned(job: tuple[str, bool]) -> Tally:
     """Document one file twice with a canned writer and judge it."""
     name, hostile = job
     tally, old = Tally(Counter(files=1)), Path(name).read_bytes()
-    writer = CannedWriter(hostile=hostile)
+    texts = HOSTILE if hostile else PLAIN
+    writer = CannedWriter(texts, start=len(old))
     try:
-        result = documented_in_process(old, name, writer)
-        again = documented_in_process(result.data, name, CannedWriter(hostile=hostile))
+        result = documented_in_process(old, writer)
+        again = documented_in_process(result.data, CannedWriter(texts))
     except Exception as error:
         print(f"crash: {name}: {type(error).__name__}: {error}", file=sys.stderr)
         tally.damage["crash"] += 1

@@ -52,6 +52,15 @@ def docstrings(source: bytes) -> list[str | None]:
     return [_value(node) for node in _definitions(_parse(source))]
 
 
+def is_program(source: bytes) -> bool:
+    """Whether this interpreter reads ``source``."""
+    try:
+        _parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 def written(old: bytes, new: bytes) -> dict[tuple[int, bool], str]:
     """Return the docstrings that only ``new`` has, by their definition's line in ``old`` and whether it is the module."""
     pairs = zip(_definitions(_parse(old)), _definitions(_parse(new)), strict=True)
@@ -87,7 +96,8 @@ def _parse(source: bytes) -> ast.Module:
 
 
 def _encoding(source: bytes) -> tuple[str, bool]:
-    return tokenize.detect_encoding(io.BytesIO(source).readline)[0], source.startswith(codecs.BOM_UTF8)
+    lines = io.BytesIO(source.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    return tokenize.detect_encoding(lines.readline)[0], source.startswith(codecs.BOM_UTF8)
 
 
 def _text(source: bytes) -> str:

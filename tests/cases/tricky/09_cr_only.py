@@ -1,0 +1,1 @@
+# coding: latin-1class Mac:    def one(self): return 'é'    def two(self):        # comment        return 2

@@ -1,0 +1,8 @@
+# -*- coding: latin-1 -*-
+# ιθ
+def fι(ΰ='ό'): return 'ί'
+
+
+class Δ:
+    def φ(self):
+        return 1

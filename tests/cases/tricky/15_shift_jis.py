@@ -1,0 +1,4 @@
+# coding: shift_jis
+def f():
+    return '•\¦'  # •\
+def ŠÖ”(): pass

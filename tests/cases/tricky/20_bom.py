@@ -1,0 +1,3 @@
+﻿class A:
+    x = 'é'
+def f(): return 1

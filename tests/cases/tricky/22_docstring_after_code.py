@@ -1,0 +1,3 @@
+import os
+'not a docstring'
+def f(): return os

@@ -1,0 +1,5 @@
+def f():
+    'ends with "a quote"'
+def g():
+    """ends with a quote\""""
+def h(): return '"'

@@ -1,0 +1,9 @@
+def f():
+    """\
+"""
+def g():
+    '''\
+    '''
+    return 1
+def h(): return """\
+"""

@@ -1,0 +1,5 @@
+def f():
+    r"""Ends with \ 
+    and \ """
+def g():
+    return r"\ "

@@ -1,0 +1,5 @@
+def f():
+    """Ends.　
+     
+    """
+def g(): return "　"

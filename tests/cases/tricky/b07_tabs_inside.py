@@ -1,0 +1,7 @@
+def f():
+	"""Tabs	inside.
+
+		deeper	
+	"""
+def g(x="	"):
+	return x

@@ -1,0 +1,4 @@
+def f():
+    """Doc."""
+    print "hello"
+    raise ValueError, "no"

@@ -1,0 +1,6 @@
+def f():
+    return '''a
+b
+cd'''
+class A:
+    x = 1

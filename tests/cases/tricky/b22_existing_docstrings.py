@@ -1,0 +1,8 @@
+"""M."""
+class A:
+    """A."""
+    def f(self):
+        """F."""
+        def g():
+            """G."""
+            def h(): pass

@@ -1,0 +1,9 @@
+f"x"
+def f():
+    F"""{1}"""
+def g():
+    rb"""x"""
+def h():
+    "x" f"{1}"
+class A:
+    b"x"

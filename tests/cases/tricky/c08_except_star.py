@@ -1,0 +1,5 @@
+def f():
+    try:
+        def g(): pass
+    except* ValueError:
+        def h(): return 1

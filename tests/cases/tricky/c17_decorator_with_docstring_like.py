@@ -1,0 +1,10 @@
+@decorator("""
+def f():
+    pass
+""")
+def f():
+    pass
+@decorator(
+    """Doc."""
+)
+class A: pass
