@@ -65,7 +65,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...",
+            metavar="PATHS",
             help="Files and folders; the current directory where none; - is standard input.",
             show_default=False,
         ),
