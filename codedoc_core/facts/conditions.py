@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.attempts import exhausted, failure
 from codedoc_core.facts.clauses import clause, subject
 from codedoc_core.facts.locals import test_words
+from codedoc_core.facts.scope import builtin_call
 from codedoc_core.facts.words import bare, joined, sentence
 
 if TYPE_CHECKING:
@@ -82,7 +83,24 @@ def _is_plain(frame: Frame) -> bool:
 def _branch(frame: Frame, scope: Scope) -> str | None:
     if not isinstance(frame.node, ast.If):
         return None
-    return test_words(frame.node.test, scope, negated=frame.part in {"orelse", "after"})
+    test, negated = frame.node.test, frame.part in {"orelse", "after"}
+    return _quantified(test, scope, negated=negated) or test_words(test, scope, negated=negated)
+
+
+def _quantified(test: ast.expr, scope: Scope, *, negated: bool) -> str | None:
+    """Say ``any(x < 0 for x in xs)``, and that not all of ``xs`` are so, as a condition on one of them."""
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, negated = test.operand, not negated
+    match test:
+        case ast.Call(args=[ast.GeneratorExp() | ast.ListComp() as each], keywords=[]):
+            generator = each.generators[0]
+        case _:
+            return None
+    over = subject(generator.iter, scope)
+    is_plain = len(each.generators) == 1 and not generator.ifs and isinstance(generator.target, ast.Name)
+    if builtin_call(test, scope) != ("all" if negated else "any") or not is_plain or not over or bare(over) is None:
+        return None
+    return _element(each.elt, generator.target.id, over, scope, negated=negated)  # type: ignore[attr-defined]
 
 
 def _all_of(said: list[str]) -> str | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module
 
 MAX_MESSAGE: Final = 100
+MAX_REASONS: Final = 2
+MAX_RAISES: Final = 8
 
 _TOO_BROAD: Final = frozenset({"Exception", "BaseException", ""})
 
@@ -109,14 +111,20 @@ def _reads_well(rest: str) -> bool:
 
 
 def _merged(facts: Iterable[RaiseFact]) -> Iterator[RaiseFact]:
-    """One fact per type; conditions of the same type are joined by "or"."""
+    """One fact per type; conditions of the same type are joined by "or", and one that is not known is admitted."""
     by_type: dict[str, list[RaiseFact]] = {}
     for fact in facts:
         by_type.setdefault(fact.type, []).append(fact)
     for name, same in by_type.items():
         said = list(dict.fromkeys(fact.when for fact in same if fact.when))
-        complete = len(said) > 0 and all(fact.when for fact in same)
-        yield RaiseFact(name, _either(said) if complete else None, same[0].line, same[0].via)
+        complete = all(fact.when for fact in same)
+        yield RaiseFact(name, (complete and _either(said)) or _among(said, len(same)), same[0].line, same[0].via)
+
+
+def _among(said: list[str], count: int) -> str | None:
+    """Say what is known of the reasons, and that there are more."""
+    text = _either(said[:MAX_REASONS]) if said and count <= MAX_RAISES else None
+    return f"{text.removesuffix('.')}, among other reasons." if text else None
 
 
 def _either(said: list[str]) -> str | None:

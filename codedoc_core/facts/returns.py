@@ -11,6 +11,7 @@ from codedoc_core.facts.contracts import opened_path
 from codedoc_core.facts.exceptions import suppresses
 from codedoc_core.facts.expressions import phrase, whose
 from codedoc_core.facts.facts import ResultFact, Role
+from codedoc_core.facts.results import path_words
 from codedoc_core.facts.scope import builtin_call, dotted, is_small, source, unparsed
 from codedoc_core.facts.suites import attempted_call, leaves
 from codedoc_core.facts.types import is_new_instance, proved_type
@@ -36,7 +37,8 @@ def return_fact(body: Body, role: Role, class_name: str) -> ResultFact | None:
         return None
     may_be_none = bool(given) and (len(given) < len(body.returns) or not leaves(body.suite))
     proved = proved_type(given, body, class_name, may_be_none=may_be_none)
-    return ResultFact(annotation, annotation or proved, result_words(body), may_be_none)
+    words = result_words(body) or path_words(body)
+    return ResultFact(annotation, annotation or proved, words, may_be_none)
 
 
 def yield_fact(body: Body, role: Role, decorators: tuple[str, ...]) -> ResultFact | None:

@@ -64,7 +64,8 @@ def raised(code: str) -> list[str]:
         ("qty == other", "If ``qty`` equals ``other``."),
         ("(qty and flag) or name", "If ``qty and flag or name`` holds."),
         ("(n := qty) > 3", None),
-        ("any(x for x in names)", None),
+        ("any(x for x in names)", "If one of ``names`` is truthy."),
+        ("[x for x in names]", None),
     ],
 )
 def test_a_condition_is_said_in_words_or_not_at_all(test: str, said: str | None):
@@ -159,7 +160,7 @@ def test_a_shadowed_builtin_has_no_contract():
 def test_the_message_speaks_where_the_condition_cannot(message: str, said: str | None):
     code = f"""
     def f(qty):
-        if any(q for q in qty):
+        if [q for q in qty]:
             raise ValueError({message!r})
     """
     assert when(code, "ValueError") == said
