@@ -151,7 +151,13 @@ def _parameters(constructor: Symbol) -> list[str]:
 
 def _kept(constructor: Symbol) -> set[str]:
     """Names of the parameters that an attribute of the same name is made from, at the top of the constructor."""
-    receiver = constructor.node.args.args[0].arg if getattr(constructor.node, "args", None) else ""  # type: ignore[union-attr]
+    if not isinstance(constructor.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    arguments = constructor.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    if not positional:
+        return set()
+    receiver = positional[0].arg
     return {
         item.name
         for item in assigned(constructor.node.body, receiver)

@@ -244,6 +244,13 @@ def test_attributes_take_words_from_comments_and_strings():
     assert facts(text).unsaid == 2
 
 
+@pytest.mark.parametrize(
+    "header", ["def __init__():", "def __init__(*args):", "def __init__(*, a):", "class __init__:"]
+)
+def test_a_constructor_without_a_receiver_is_no_trouble(header):
+    assert facts(f"class A:\n {header}\n  self.a = a\n def f(self): return A(a)").role == "class"
+
+
 def test_test_classes_are_left_alone():
     assert facts("class TestCart:\n '''\n '''", module_name="tests.test_cart").summary is None
 
