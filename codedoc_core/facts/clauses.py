@@ -165,7 +165,15 @@ def _predicate(node: ast.Call, scope: Scope, negated: bool) -> str | None:
     if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and len(node.args) == 1:
         value, first = subject(node.args[0], scope), subject(node.func.value, scope)
         return f"{first} {_METHODS[node.func.attr][negated]} {value}" if first and value else None
-    return _match(node, scope, negated) or _truth(node, scope, negated)
+    return _quality(node, scope, negated) or _match(node, scope, negated) or _truth(node, scope, negated)
+
+
+def _quality(node: ast.Call, scope: Scope, negated: bool) -> str | None:
+    """Say a question that strings and paths answer about themselves."""
+    if not isinstance(node.func, ast.Attribute) or node.args or node.func.attr not in _QUALITIES:
+        return None
+    first = subject(node.func.value, scope)
+    return f"{first} is {'not ' if negated else ''}{_QUALITIES[node.func.attr]}" if first and bare(first) else None
 
 
 def _match(node: ast.Call, scope: Scope, negated: bool) -> str | None:
@@ -243,6 +251,16 @@ _SIZED = re.compile(r"(?:str|bytes|(?:list|dict|set|tuple|frozenset|List|Dict|Se
 _METHODS: Final = {
     "startswith": ("starts with", "does not start with"),
     "endswith": ("ends with", "does not end with"),
+}
+_QUALITIES: Final = {
+    "isdigit": "made of digits only",
+    "isalpha": "made of letters only",
+    "isalnum": "made of letters and digits only",
+    "isspace": "made of whitespace only",
+    "isidentifier": "an identifier",
+    "is_dir": "a directory",
+    "is_file": "a file",
+    "is_absolute": "absolute",
 }
 _BUILTINS: Final[dict[tuple[str, int], Callable[[ast.Call, Scope, bool], str | None]]] = {
     ("isinstance", 2): _instance,

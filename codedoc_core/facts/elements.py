@@ -30,7 +30,7 @@ def is_private(text: str) -> bool:
 def place_of(node: ast.expr, scope: Scope) -> str | None:
     """Return what is stored in, as code that a reader may see; a local variable or something private is none."""
     text = source(node, scope) if dotted(node) else None
-    return text if text and not is_private(text) else None
+    return text if text and text != scope.receiver and not is_private(text) else None
 
 
 def key(reading: Occurrence, body: Body) -> str | None:

@@ -56,9 +56,15 @@ def _first(said: object) -> str | None:
 
 def _is_neutral(reading: Occurrence, body: Body) -> bool:
     """Whether a reading says nothing about what a parameter is for: a check, a message, a log line."""
-    if isinstance(reading.around[-1], ast.Raise | ast.Assert):
+    statement = reading.around[-1]
+    if isinstance(statement, ast.Raise | ast.Assert) or _is_check(statement, reading):
         return True
     return any(_only_looks(node, body) for node in reading.around[:3])
+
+
+def _is_check(statement: ast.AST, reading: Occurrence) -> bool:
+    is_check = isinstance(statement, ast.If) and len(statement.body) == 1 and isinstance(statement.body[0], ast.Raise)
+    return is_check and reading.parent is not statement
 
 
 def _only_looks(node: ast.AST, body: Body) -> bool:

@@ -124,7 +124,7 @@ def _noun(site: Site, body: Body) -> str | None:
     said = _filled(value, body) or _object(value, scope, body)
     if said:
         return said
-    said = phrase(value, scope)
+    said = phrase(value, scope) if not isinstance(value, ast.Name) or value.id not in scope.bound else None
     return None if said is None or said.startswith("whether ") or _is_private(bare(said)) else said
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"})
 _CONTEXT_MANAGERS: Final = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
+_COLLECTIONS: Final = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _WRAPPERS: Final = ("Iterator", "Generator", "Iterable", "AsyncIterator", "AsyncGenerator", "AsyncIterable")
 
 
@@ -70,6 +71,8 @@ def result_words(body: Body) -> str | None:
         call = attempted_call(body)
         callee = _callee(call, body) if call is not None else None
         return sentence(f"the result of {code(callee)}") if callee else None
+    if _may_have_changed(value, body):
+        return None
     said, callee = result_phrase(single, body), _callee(value, body)
     if callee and (said is None or bare(said)):
         return sentence(f"the result of {code(callee)}") if not callee.startswith("_") and "._" not in callee else None
@@ -97,10 +100,21 @@ def result_phrase(site: Site, body: Body) -> str | None:
     known = _known_result(value, body)
     if known:
         return known
+    if _may_have_changed(value, body):
+        return None
     if is_comparison(value, body):
         said = clause(value, body.scope_at(site))
         return f"whether {said}" if said else None
     return phrase(value, body.scope_at(site))
+
+
+def _may_have_changed(value: ast.expr, body: Body) -> bool:
+    """Whether a local variable may no longer be what it was bound to: it was changed, or a collection handed around."""
+    if not isinstance(value, ast.Name) or value.id not in body.scope.bound:
+        return False
+    start = body.scope.bound[value.id]
+    is_collection = isinstance(start, _COLLECTIONS) or builtin_call(start, body.scope) in {"list", "dict", "set"}
+    return value.id in body.changed or (is_collection and body.loads.get(value.id, 0) > 1)
 
 
 def _annotation(body: Body) -> str | None:
