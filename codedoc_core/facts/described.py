@@ -9,7 +9,7 @@ _GOOGLE = re.compile(r"^(?P<indent>[ \t]+)\*{0,2}(?P<name>\w+)(?: ?\([^)]*\))?:[
 _NUMPY_HEAD = re.compile(r"^(?P<indent>[ \t]*)Parameters[ \t]*\n[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 _NUMPY_NAME = re.compile(r"^\*{0,2}(?P<name>\w+)\s*(?::.*)?$")
 _SPHINX = re.compile(
-    r"^[ \t]*[:@]param (?P<named>[^:\n]+):[ \t]*(?P<text>\S.*(?:\n[ \t]+[^:@\s].*)*)",
+    r"^[ \t]*[:@]param (?P<named>[^:\n]+):[ \t]*(?P<text>\S.*(?:\n[ \t]+(?!:\w[^:\n]*:(?:\s|$))[^@\s].*)*)",
     re.MULTILINE,
 )
 _DEFAULTS = re.compile(r"\s*\(?(?:Defaults? (?:to|is|:)|default[:=]).*$", re.IGNORECASE | re.DOTALL)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MEANINGLESS: Final = frozenset(
     {"key", "val", "value", "item", "obj", "res", "result", "ret", "tmp", "arg", "args", "elem", "data", "out"}
 )
+_ANY_KEY: Final = "Key or index"
 _INDICES: Final = frozenset({"i", "j", "n", "idx", "index", "pos", "position", "offset", "row", "col", "column"})
 _KEYS: Final = frozenset({"key", "name", "id", "attr", "field", "header", "option", "label", "tag", "code", "kind"})
 
@@ -42,15 +43,17 @@ def key(reading: Occurrence, body: Body) -> str | None:
     place = place_of(node.value, scope)
     if isinstance(node.ctx, ast.Load):
         return f"{_key_noun(reading.name.id, scope)} in {code(place)}." if place else None
-    verb = "remove" if isinstance(node.ctx, ast.Del) else "set"
-    return f"{_key_noun(reading.name.id, scope)} to {verb}{f' in {code(place)}' if place else ''}."
+    noun, is_removed = _key_noun(reading.name.id, scope), isinstance(node.ctx, ast.Del)
+    if not place:
+        return f"{noun} to {'remove' if is_removed else 'set'}." if noun != _ANY_KEY else None
+    return f"{noun} to {'remove from' if is_removed else 'set in'} {code(place)}."
 
 
 def _key_noun(name: str, scope: Scope) -> str:
     last, kind = split_identifier(name)[-1:], scope.types.get(name, "")
     if kind == "int" or set(last) & _INDICES:
         return "Index"
-    return "Key" if kind == "str" or set(last) & _KEYS else "Key or index"
+    return "Key" if kind == "str" or set(last) & _KEYS else _ANY_KEY
 
 
 def searched(reading: Occurrence, body: Body) -> str | None:

@@ -148,7 +148,7 @@ def _assigned(reading: Occurrence, body: Body) -> str | None:
         if is_constructor:  # that an attribute has the name of its parameter is what everybody expects
             is_news = place is not None and place.removeprefix(f"{body.receiver}.") != name and reading.is_sure
             return f"Kept as {code(str(place))}." if is_news else None
-        return f"New value of {code(place)}." if place else None
+        return f"New value of {code(place.removeprefix('self.'))}." if place else None
     if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
         at, place = subject(target.slice, scope), place_of(target.value, scope)
         if at and bare(at):

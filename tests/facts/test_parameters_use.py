@@ -30,6 +30,8 @@ def words(code: str, name: str = "f") -> str | None:
         ("tmp = g(y)\nx(tmp)", None),
         ("y.z = x", "New value of ``y.z``."),
         ("y[1] = x", "Value to store in ``y`` under ``1``."),
+        ("del y[x]", "Key or index to remove from ``y``."),
+        ("self._y[x] = 1", None),
         ("return y[x]", "Key or index in ``y``."),
         ("for name, size in x: g(name)", "``(name, size)`` pairs."),
         ("for name, size in x.items(): g(name)", "Mapping of each name to its size."),
@@ -130,3 +132,17 @@ def test_what_many_parameters_share_is_not_said_of_any():
 def test_text_is_proved_by_what_only_strings_can_do():
     assert words("def parse(text): return text.strip().partition(' ')", "parse") == "Text to parse."
     assert words("def parse(text): return text.strip()", "parse") is None
+
+
+def test_a_role_at_the_start_of_a_line_belongs_to_the_description():
+    code = '''
+    def g(url):
+        """Do.
+
+        :param url: where to send the
+            :class:`Request` to.
+        :rtype: Response
+        """
+    def f(x): return g(x)
+    '''
+    assert words(code) == "where to send the :class:`Request` to."
