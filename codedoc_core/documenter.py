@@ -24,8 +24,9 @@ from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.jobs.survey import ProjectSurvey, survey_project
 from codedoc_core.workspace import files
-from codedoc_core.workspace.discover import discover, find_root, module_name, package_root
+from codedoc_core.workspace.discover import discover, find_root, module_name
 from codedoc_core.workspace.git import changed_lines
+from codedoc_core.workspace.neighbours import neighbours
 from codedoc_core.writing.service import DocumentRequest, DocumentResult
 
 if TYPE_CHECKING:
@@ -185,13 +186,9 @@ def _plan(request: GenerateRequest) -> _Run:
 
 def _surveyed(paths: Sequence[Path], project: Project) -> tuple[Path, ...]:
     """The files to be documented; where they are few, also those around them, for their style and bases."""
-    around: list[Path] = []
-    if 0 < len(paths) < _FEW_FILES:
-        folders = {package_root(path) for path in paths}
-        packages = sorted(folder for folder in folders if (folder / "__init__.py").exists())
-        scripts = [path for folder in folders.difference(packages) for path in folder.glob("*.py") if path.is_file()]
-        found = {*discover(packages, project.root, exclude=project.settings.exclude).files, *scripts}
-        around = sorted(found, key=lambda path: _distance(path, paths))[:_FEW_FILES]
+    if not 0 < len(paths) < _FEW_FILES:
+        return tuple(paths)
+    around = neighbours(paths, project.root, exclude=project.settings.exclude, most=_FEW_FILES)
     return tuple(sorted({*paths, *around}))
 
 
@@ -205,15 +202,6 @@ async def _survey(run: _Run, pool: WorkerPool, on_event: Callable[[Event], None]
 
     named = [(path, module_name(path)) for path in run.surveyed]
     return await survey_project(pool, run.project.pyproject, named, read)
-
-
-def _distance(path: Path, chosen: Sequence[Path]) -> int:
-    """How many folders lie between a file and the nearest chosen one."""
-    return min(len(path.parts) + len(one.parts) - 2 * _shared(path.parts, one.parts) for one in chosen)
-
-
-def _shared(a: Sequence[str], b: Sequence[str]) -> int:
-    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 async def _document_file(unit: _Unit) -> FileOutcome:
