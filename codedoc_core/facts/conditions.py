@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codedoc_core.facts.body import Body, Frame, Site
     from codedoc_core.facts.scope import Scope
 
-MAX_CONDITION: Final = 110
+MAX_CONDITION: Final = 130
 MAX_BRANCHES: Final = 9
 
 _LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)

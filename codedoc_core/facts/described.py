@@ -19,7 +19,7 @@ def documented_parameters(docstring: str) -> dict[str, str]:
     """Read the descriptions of parameters in a Google, NumPy or Sphinx docstring; short ones, without defaults."""
     raw = _google(docstring) | _numpy(docstring) | _sphinx(docstring)
     tidy = {name: _tidied(text) for name, text in raw.items()}
-    return {name: text for name, text in tidy.items() if text}
+    return {name: _capitalised(text, name) for name, text in tidy.items() if text}
 
 
 def _sphinx(docstring: str) -> dict[str, str]:
@@ -62,6 +62,12 @@ def _numpy(docstring: str) -> dict[str, str]:
         elif last and line.strip():
             found[last] = f"{found.get(last, '')} {line.strip()}".strip()
     return found
+
+
+def _capitalised(text: str, name: str) -> str:
+    """Give a description the capital of a sentence, unless it begins with code or the name itself."""
+    first = text.partition(" ")[0]
+    return text[0].upper() + text[1:] if first.isalpha() and first.islower() and first != name else text
 
 
 def _tidied(text: str) -> str:

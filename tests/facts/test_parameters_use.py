@@ -145,4 +145,4 @@ def test_a_role_at_the_start_of_a_line_belongs_to_the_description():
         """
     def f(x): return g(x)
     '''
-    assert words(code) == "where to send the :class:`Request` to."
+    assert words(code) == "Where to send the :class:`Request` to."
