@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.attempts import exhausted, failure
 from codedoc_core.facts.clauses import clause, subject
 from codedoc_core.facts.locals import test_words
-from codedoc_core.facts.scope import builtin_call
+from codedoc_core.facts.scope import builtin_call, dotted
 from codedoc_core.facts.words import bare, joined, sentence
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def is_unconditional(site: Site) -> bool:
 def _condition(site: Site, body: Body) -> str | None:
     """Join what every branch around the site says; one that cannot be said leaves the whole unsaid."""
     frames = [frame for frame in site.frames() if not isinstance(frame.node, ast.With | ast.AsyncWith)]
-    own = [frame for frame in frames if frame.part != "after" and not _is_plain(frame)]
+    own = [frame for frame in frames if frame.part != "after" and not _is_plain(frame) and not _is_debug(frame)]
     if not own:
         return _fallen_through(frames, site, body)
     if len(own) > MAX_BRANCHES:
@@ -78,6 +78,11 @@ def _unbroken(frame: Frame, body: Body) -> str | None:
 def _is_plain(frame: Frame) -> bool:
     """Whether a frame decides nothing: the body of a ``try`` or its ``finally``."""
     return isinstance(frame.node, ast.Try | ast.TryStar) and frame.part in {"body", "finalbody"}
+
+
+def _is_debug(frame: Frame) -> bool:
+    """Whether a frame is the body of ``if __debug__``, which only ``python -O`` leaves out."""
+    return isinstance(frame.node, ast.If) and dotted(frame.node.test) == "__debug__" and frame.part == "body"
 
 
 def _branch(frame: Frame, scope: Scope) -> str | None:

@@ -26,6 +26,7 @@ from test_function_facts import when
          "If ``x`` is neither a ``Cat`` nor a ``Dog``."),
         ("if y:\n  for _ in g():\n    if x: raise Bad", "If ``y`` is truthy and ``x`` is truthy."),
         ("if x < 0: raise Bad\nif [1 for _ in y]: raise Bad", "If ``x`` is negative, among other reasons."),
+        ("if __debug__:\n  if x < 0: raise Bad", "If ``x`` is negative."),
         ("if y: x = g(x)\nif x.age > 3: raise Bad", None),
     ],
 )  # fmt: skip
