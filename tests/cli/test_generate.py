@@ -180,3 +180,58 @@ def test_an_interrupted_run_leaves_whole_files_and_exits_130(tmp_path: Path):
 
 def test_the_version_is_told(tmp_path: Path):
     assert codedoc("--version", cwd=tmp_path).stdout.startswith(b"codedoc ")
+
+
+NUMPY = '"""Sums."""\n\n\ndef add{at}(a, b):\n    """Add.\n\n    Parameters\n    ----------\n    a : int\n        One.\n    b : int\n        Two.\n    """\n'
+
+
+def test_the_style_of_the_surrounding_package_is_followed_for_one_file(project: Path):
+    (project / "__init__.py").write_text("")
+    for at in range(5):
+        (project / f"sums{at}.py").write_text(NUMPY.replace("{at}", str(at)))
+    codedoc("generate", "loads.py", cwd=project)
+    assert "Parameters\n    ----------\n    path" in (project / "loads.py").read_text()
+
+
+def test_other_tools_settings_are_hints(project: Path):
+    (project / "pyproject.toml").write_text('[tool.ruff.lint.pydocstyle]\nconvention = "numpy"\n')
+    codedoc("generate", "loads.py", cwd=project)
+    assert "Parameters\n    ----------\n    path" in (project / "loads.py").read_text()
+
+
+def test_documentation_inherited_from_another_file_is_documentation(project: Path):
+    (project / "base.py").write_text(
+        '"""Base."""\n\n\nclass Base:\n    """Base."""\n\n    def count(self):\n        """Count."""\n'
+    )
+    (project / "cart.py").write_text("from base import Base\n\n\n" + CART.replace("Cart:", "Cart(Base):"))
+    done = codedoc("generate", "cart.py", cwd=project)
+    assert b"inherited documentation" in done.stdout
+    assert "Return the number" not in (project / "cart.py").read_text()
+
+
+def test_settings_choose_files_scope_and_style(project: Path):
+    (project / "pyproject.toml").write_text("[tool.codedoc]\nexclude = ['loads.py']\nstyle = 'sphinx'\nscope = 'all'\n")
+    (project / "cart.py").write_text(
+        "def _first(items, at=0):\n    if at < 0:\n        raise ValueError('no')\n    return items[at]\n"
+    )
+    codedoc("generate", cwd=project)
+    assert ":raises ValueError: If ``at`` is negative." in (project / "cart.py").read_text()
+    assert (project / "loads.py").read_text() == LOADS
+
+
+def test_a_read_only_file_is_told_and_exits_2(project: Path):
+    (project / "cart.py").chmod(0o444)
+    done = codedoc("generate", cwd=project)
+    assert done.returncode == 2
+    assert b"cart.py: not written: it is read-only" in done.stdout
+    assert '"""' in (project / "loads.py").read_text()
+
+
+def test_a_hostile_file_does_not_stop_the_others(project: Path):
+    (project / "deep.py").write_text("x = " + "(" * 5000)
+    (project / "huge.py").write_text("x = 1\n" * 70_000)
+    (project / "null.py").write_bytes(b"x = '\0'\n")
+    done = codedoc("generate", cwd=project)
+    assert done.returncode == 0
+    assert done.stdout.count(b"not read:") == 3
+    assert '"""' in (project / "cart.py").read_text()
