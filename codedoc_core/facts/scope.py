@@ -84,6 +84,8 @@ def is_small(node: ast.AST) -> bool:
 
 def unparsed(node: ast.expr) -> str:
     """Return the source of any expression, ``"..."`` where it is nested too deep to follow."""
+    if name := dotted(node):  # most are names, and ``ast.unparse`` is slow
+        return name
     stack: list[tuple[ast.AST, int]] = [(node, 1)]
     while stack:
         top, depth = stack.pop()
