@@ -172,6 +172,7 @@ def _is_test_class(symbol: Symbol, module: Module, index: SymbolIndex) -> bool:
     return symbol.name.startswith("Test") and _may_hold_tests(module)
 
 
+@lru_cache(maxsize=2)
 def _may_hold_tests(module: Module) -> bool:
     return is_test_module(module) or _TEST_IMPORT.search(module.source.text) is not None
 

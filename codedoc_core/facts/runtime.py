@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.doc_reads import doc_reads
@@ -90,7 +91,12 @@ class _Case:
 
     def mentions(self, pattern: re.Pattern[str]) -> bool:
         """Whether the module's text does."""
-        return pattern.search(self.module.source.text) is not None
+        return _mentions(self.module.source.text, pattern)
+
+
+@lru_cache(maxsize=8)
+def _mentions(text: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(text) is not None
 
 
 def runtime_reason(symbol: Symbol, module: Module, index: SymbolIndex | None = None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.symbols.symbol import SymbolKind
@@ -170,5 +171,11 @@ def _suite_indent(text: str, offset: int) -> str:
 def _indent_unit(source: SourceText, header_indent: str) -> str:
     if header_indent.endswith("\t"):
         return "\t"
-    first = _FIRST_BLOCK.search(source.text)
-    return first[1] if first and not (header_indent and "\t" in first[1]) else "    "
+    first = _first_indent(source.text)
+    return first if first and not (header_indent and "\t" in first) else "    "
+
+
+@lru_cache(maxsize=2)
+def _first_indent(text: str) -> str:
+    first = _FIRST_BLOCK.search(text)
+    return first[1] if first else ""
