@@ -36,6 +36,8 @@ def subject(node: ast.expr, scope: Scope) -> str | None:
     """Return the simple thing that an expression is: code, or what a local variable stands for."""
     if isinstance(node, ast.Name) and node.id in scope.bound:
         node = scope.bound[node.id]
+        if isinstance(node, ast.List | ast.Dict | ast.Set):  # which may hold other things by now
+            return None
     if isinstance(node, ast.Await):
         node = node.value
     if builtin_call(node, scope) == "len" and isinstance(node, ast.Call) and len(node.args) == 1:

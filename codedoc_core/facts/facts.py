@@ -136,6 +136,7 @@ class SymbolFacts:
         raises: Exceptions that can leave the function, in source order, one per type.
         attributes: Attributes of a class.
         summary: The best proved summary sentence, or ``None`` where nothing true and useful can be said.
+        alternatives: Other true summaries, for lines on which the best one does not fit.
         description: Further proved sentences, each a paragraph.
         inherited: Qualified name of the documented symbol that this one overrides, or ``None``.
         unsaid: How many entries are due that no evidence describes; they are left to a person or a model.
@@ -152,6 +153,7 @@ class SymbolFacts:
     raises: tuple[RaiseFact, ...] = ()
     attributes: tuple[AttributeFact, ...] = ()
     summary: str | None = None
+    alternatives: tuple[str, ...] = ()
     description: tuple[str, ...] = ()
     inherited: str | None = None
     unsaid: int = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codedoc_core.facts.descriptions import description
 from codedoc_core.facts.facts import Role, SymbolFacts
+from codedoc_core.facts.named import named_summary
 from codedoc_core.facts.parameters import parameter_facts
 from codedoc_core.facts.raises import raise_facts
 from codedoc_core.facts.reading import read_body
@@ -36,6 +37,8 @@ def function_facts(symbol: Symbol, module: Module, role: Role, index: SymbolInde
     returns = return_fact(body, role, class_name)
     yields = yield_fact(body, role, symbol.decorators)
     raises = () if stub or role is Role.TEST else raise_facts(body, module)
+    said = (summary(symbol, module, role, body), named_summary(body, role, returns, raises))
+    summaries = [text for text in said if text]
     return SymbolFacts(
         qualname=symbol.qualname,
         line=symbol.line,
@@ -46,7 +49,8 @@ def function_facts(symbol: Symbol, module: Module, role: Role, index: SymbolInde
         returns=returns,
         yields=yields,
         raises=raises,
-        summary=summary(symbol, module, role, body),
+        summary=summaries[0] if summaries else None,
+        alternatives=tuple(summaries[1:]),
         description=description(body),
         unsaid=_unsaid(parameters, returns, yields, raises),
     )

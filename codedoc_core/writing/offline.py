@@ -19,24 +19,29 @@ class OfflineWriter:
 
     async def write(self, contexts: Sequence[SymbolContext]) -> Sequence[Draft | None]:
         """Write one draft per context, in the same order; ``None`` where there is nothing true to say."""
-        return [draft(context.facts) for context in contexts]
+        return [draft(context.facts, context.width) for context in contexts]
 
 
-def draft(facts: SymbolFacts) -> Draft | None:
-    """Put the words of proved facts into a draft; ``None`` where there is no summary.
+def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
+    """Put the words of proved facts into a draft; ``None`` where there is no summary that fits on a line.
+
+    Args:
+        facts: What the code proves.
+        width: Columns for the summary, quotes excluded.
 
     What is returned is left out where it is all that the docstring would add to a summary which says it already.
     """
-    if not facts.summary:
+    summary = next((text for text in (facts.summary, *facts.alternatives) if text and len(text) <= width), None)
+    if summary is None:
         return None
     parameters = tuple((fact.name, fact.words) for fact in facts.parameters if fact.words)
     raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
     attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
     returns = facts.returns.words if facts.returns else None
-    if facts.role is Role.DUNDER or (_says_result(facts.summary) and not parameters and not raises):
+    if facts.role is Role.DUNDER or (_says_result(summary) and not parameters and not raises):
         returns = None
     return Draft(
-        summary=facts.summary,
+        summary=summary,
         description=facts.description,
         parameters=parameters,
         returns=returns,

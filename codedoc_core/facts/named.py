@@ -1,0 +1,116 @@
+"""The name of a function as a sentence, only where facts complete it.
+
+A name alone says nothing that the reader does not see. It becomes a summary where the body confirms it (a call of the
+same verb on the main path, a result that carries the name's noun), or where proved results and exceptions stand below
+it and make the docstring worth reading.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.facts.facts import Role
+from codedoc_core.facts.scope import dotted
+from codedoc_core.facts.suites import is_stub
+from codedoc_core.facts.words import VERBS, code, joined, split_identifier
+
+if TYPE_CHECKING:
+    from codedoc_core.facts.body import Body
+    from codedoc_core.facts.facts import RaiseFact, ResultFact
+
+_ROLES: Final = frozenset({Role.FUNCTION, Role.METHOD, Role.CLASS_METHOD, Role.STATIC_METHOD})
+_PREPOSITIONS: Final = frozenset("as at by for from in into of on onto over per to under with within".split())
+_PARTICLES: Final = frozenset("up down out off back away".split())
+_DETERMINERS: Final = frozenset("all any each every no".split())
+_SHORT_NOUNS: Final = frozenset("db id ids io ip js key os ui url uri".split())
+# Words that make a name more than a verb and its objects, or less.
+_UNSPEAKABLE: Final = frozenset(
+    """
+    and async but callback cb else fn func helper hook if impl inner internal is needed none not nowait once only or
+    safe self sync then tmp unless until when while wrapper
+    """.split()
+)
+_VERBS: Final = VERBS - frozenset("process perform execute run use set test visit call end".split())
+_MAKERS: Final = frozenset(
+    """
+    build calculate collect combine compute concatenate convert create decode derive encode extract format generate
+    infer merge normalize parse transform
+    """.split()
+)
+_INITIALS: Final = frozenset(
+    "api css csv db dns html http id io ip json os pdf sql ssh ssl tls ui uri url utf xml yaml".split()
+)
+_NOUN = re.compile(r"[A-Za-z][a-z]{2,}|[A-Z]{2,}")
+_MOST_WORDS: Final = 6
+
+
+def named_summary(body: Body, role: Role, returns: ResultFact | None, raises: tuple[RaiseFact, ...]) -> str | None:
+    """Return a summary made of the function's name and what completes it, or ``None``."""
+    spoken = _spoken(body.node.name) if role in _ROLES and not is_stub(body.suite) else None
+    if spoken is None or (spoken[0] == "get" and returns is None):
+        return None
+    verb, rest = spoken
+    said = f"{'Return' if verb == 'get' else verb.capitalize()} {rest}"
+    completed = _through(body, said) or _from(body, said)
+    if completed is None and any(fact.when for fact in raises):
+        completed = said
+    return f"{completed}." if completed else None
+
+
+def _spoken(name: str) -> tuple[str, str] | None:
+    """Split a name into its verb and its objects, with articles; ``None`` where it does not read as that."""
+    words = split_identifier(name.strip("_"))
+    if not 2 <= len(words) <= _MOST_WORDS or words[0] not in _VERBS or _UNSPEAKABLE & {*words}:
+        return None
+    if words[-1] in _PREPOSITIONS or not all(_is_word(word) for word in words[1:]):
+        return None
+    said: list[str] = []
+    opens = True
+    for part in words[1:]:
+        is_noun = part not in _PREPOSITIONS | _PARTICLES
+        word = part.upper() if part in _INITIALS else part
+        said += ["the", word] if opens and is_noun and part not in _DETERMINERS else [word]
+        opens = not is_noun
+    return words[0], " ".join(said)
+
+
+def _is_word(word: str) -> bool:
+    return bool(_NOUN.fullmatch(word)) or word in _SHORT_NOUNS | _PREPOSITIONS | _PARTICLES
+
+
+def _through(body: Body, said: str) -> str | None:
+    """Complete by the object whose method of the same name, or of the same verb, does it on the main path."""
+    own = body.node.name.strip("_")
+    for site in body.calls:
+        function = site.node.func  # type: ignore[attr-defined]
+        if site.frame is not None or not isinstance(function, ast.Attribute) or function.attr.strip("_") != own:
+            continue
+        owner = dotted(function.value).removeprefix(f"{body.receiver}.")
+        root = owner.partition(".")[0]
+        if owner and root not in body.scope.hidden | {body.receiver, "super"} and root not in said and len(owner) < 40:
+            return f"{said} through {code(owner)}"
+    return None
+
+
+def _from(body: Body, said: str) -> str | None:
+    """Complete by the parameters, where the thing that the name speaks of is built and returned."""
+    verb, *nouns = split_identifier(body.node.name.strip("_"))
+    result = _only_result(body)
+    if verb not in _MAKERS or result is None or split_identifier(result)[-1:] != tuple(nouns[-1:]):
+        return None
+    names = [parameter.arg for parameter in body.parameters if body.loads.get(parameter.arg)]
+    if not 1 <= len(names) <= 2 or len(names) != len(body.parameters) or _PREPOSITIONS & {*nouns}:
+        return None
+    return f"{said} from {joined([code(name) for name in names])}"
+
+
+def _only_result(body: Body) -> str | None:
+    """Name of the local variable that every ``return`` returns."""
+    values = [site.node.value for site in body.returns]  # type: ignore[attr-defined]
+    names = {value.id for value in values if isinstance(value, ast.Name)}
+    if len(names) != 1 or len(values) != sum(isinstance(value, ast.Name) for value in values):
+        return None
+    (name,) = names
+    return name if name in body.stores and name not in {parameter.arg for parameter in body.parameters} else None
