@@ -72,8 +72,9 @@ def _sections(draft: Draft, facts: SymbolFacts, profile: StyleProfile) -> Iterat
 
 
 def _parameters(facts: tuple[ParameterFact, ...], words: dict[str, str], *, typed: bool) -> tuple[Entry, ...]:
-    """All parameters once one is described; what has neither words, type nor default would be an empty line."""
-    if not any(words.get(fact.name) for fact in facts):
+    """All parameters once half of them are described; fewer would be a list of what the signature says."""
+    described = sum(bool(words.get(fact.name)) for fact in facts)
+    if not described or 2 * described < len(facts):
         return ()
     entries = (
         Entry(

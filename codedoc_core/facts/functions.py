@@ -37,7 +37,7 @@ def function_facts(symbol: Symbol, module: Module, role: Role, index: SymbolInde
     returns = return_fact(body, role, class_name)
     yields = yield_fact(body, role, symbol.decorators)
     raises = () if stub or role is Role.TEST else raise_facts(body, module)
-    said = (summary(symbol, module, role, body), named_summary(body, role, returns, raises))
+    said = (summary(symbol, module, role, body), named_summary(body, role, parameters, returns, raises))
     summaries = [text for text in said if text]
     return SymbolFacts(
         qualname=symbol.qualname,

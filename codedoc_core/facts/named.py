@@ -18,7 +18,7 @@ from codedoc_core.facts.words import VERBS, code, joined, split_identifier
 
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body
-    from codedoc_core.facts.facts import RaiseFact, ResultFact
+    from codedoc_core.facts.facts import ParameterFact, RaiseFact, ResultFact
 
 _ROLES: Final = frozenset({Role.FUNCTION, Role.METHOD, Role.CLASS_METHOD, Role.STATIC_METHOD})
 _PREPOSITIONS: Final = frozenset("as at by for from in into of on onto over per to under with within".split())
@@ -46,17 +46,32 @@ _NOUN = re.compile(r"[A-Za-z][a-z]{2,}|[A-Z]{2,}")
 _MOST_WORDS: Final = 6
 
 
-def named_summary(body: Body, role: Role, returns: ResultFact | None, raises: tuple[RaiseFact, ...]) -> str | None:
+def named_summary(
+    body: Body,
+    role: Role,
+    parameters: tuple[ParameterFact, ...],
+    returns: ResultFact | None,
+    raises: tuple[RaiseFact, ...],
+) -> str | None:
     """Return a summary made of the function's name and what completes it, or ``None``."""
+    is_telling = any(fact.when for fact in raises)
+    if role is Role.CONSTRUCTOR:
+        described = sum(fact.words is not None for fact in parameters)
+        return _constructed(parameters) if is_telling or 0 < len(parameters) <= 2 * described else None
     spoken = _spoken(body.node.name) if role in _ROLES and not is_stub(body.suite) else None
     if spoken is None or (spoken[0] == "get" and returns is None):
         return None
     verb, rest = spoken
     said = f"{'Return' if verb == 'get' else verb.capitalize()} {rest}"
-    completed = _through(body, said) or _from(body, said)
-    if completed is None and any(fact.when for fact in raises):
-        completed = said
+    completed = _through(body, said) or _from(body, said) or (said if is_telling else None)
     return f"{completed}." if completed else None
+
+
+def _constructed(parameters: tuple[ParameterFact, ...]) -> str:
+    """Every constructor initializes; this one is worth a docstring for what stands below its summary."""
+    if 1 <= len(parameters) <= 3:
+        return f"Initialize with {joined([code(fact.display_name) for fact in parameters])}."
+    return "Initialize the instance."
 
 
 def _spoken(name: str) -> tuple[str, str] | None:
