@@ -114,9 +114,7 @@ def _summary(report: Report, passed_over: dict[str, int], *, writes: bool) -> li
     lines = [f"{verb} {documented} in {report.changed} of {_count(read, 'file')}, {report.seconds:.1f} s."]
     lines += [f"  not documented: {count} × {reason}" for reason, count in report.skipped.most_common()]
     if report.unsaid:
-        lines.append(
-            f"  left to a person or a model: {_count(report.unsaid, 'parameter, result or exception', _DUE)}"
-        )
+        lines.append(f"  left to a person or a model: {_count(report.unsaid, 'parameter, result or exception', _DUE)}")
     lines += [f"  passed over: {count} × {reason}" for reason, count in sorted(passed_over.items())]
     for trouble in report.troubles:
         lines += [f"  {trouble.path}: not written: {trouble.reason}"] if trouble.reason else []
