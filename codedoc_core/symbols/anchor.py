@@ -24,12 +24,14 @@ _EOL: Final = r"(?>\r\n|\r|\n)"
 # Between the last node of a header and its colon stand only brackets, commas, stars and comments.
 _COLON = re.compile(r"[^:#]*(?:#[^\r\n]*[^:#]*)*:")
 _REST_OF_HEADER = re.compile(rf"(?:[ \t\f]|\\{_EOL})*(?:#[^\r\n]*)?{_EOL}")
-_TYPE_COMMENT_LINE = re.compile(rf"[ \t\f]*#[ \t]*type:[^\r\n]*{_EOL}")
 # A backslash joins an empty line to the next, and the first of them that is indented tells the indentation.
 _JOINT = re.compile(rf"[ \t\f]*\\{_EOL}")
-_BLANK_OR_COMMENT = re.compile(rf"(?>{_JOINT.pattern})*[ \t\f]*(?:#[^\r\n]*)?{_EOL}")
+_JOINTS: Final = rf"(?>{_JOINT.pattern})*[ \t\f]*"
+_BLANK_OR_COMMENT = re.compile(rf"{_JOINTS}(?:#[^\r\n]*)?{_EOL}")
+_TYPE_COMMENT_LINE = re.compile(rf"{_JOINTS}#[ \t]*type:(?![ \t]*ignore(?![0-9A-Za-z\x80-\U0010ffff]))[^\r\n]*{_EOL}")
 _BLANK = re.compile(rf"[ \t\f]*{_EOL}")
 _COMMENT = re.compile(rf"[ \t\f]*#[^\r\n]*(?:{_EOL}|\Z)")
+_NEWLINE = re.compile(_EOL)
 _INDENT = re.compile(r"[ \t\f]*")
 _FIRST_BLOCK = re.compile(rf":[ \t]*(?:#[^\r\n]*)?{_EOL}([ \t]{{1,8}})(?=[^\s#])")
 _PRAGMA = re.compile(r"#\s*(?:type:|noqa|pragma|pylint:|nosec|pyright:|mypy:|fmt:|ruff:)", re.IGNORECASE)
@@ -92,14 +94,27 @@ def _header_nodes(node: ast.AST) -> Iterator[ast.expr | ast.arg | ast.keyword]:
 
 def _block_anchor(symbol: Symbol, source: SourceText, start: int) -> Anchor:
     text = source.text
-    type_comment = _TYPE_COMMENT_LINE.match(text, start) if symbol.kind is SymbolKind.FUNCTION else None
-    offset = type_comment.end() if type_comment else start
+    offset = _after_type_comment(symbol, text, start)
+    newline = _newline_at(source, offset)
     at = offset
     while blank := _BLANK_OR_COMMENT.match(text, at):
         at = blank.end()
     indent = _suite_indent(text, at)
-    gap = source.newline if symbol.kind is SymbolKind.CLASS and not _BLANK.match(text, offset) else ""
-    return Anchor(offset, indent, indent, source.newline + gap)
+    gap = newline if symbol.kind is SymbolKind.CLASS and not _BLANK.match(text, offset) else ""
+    return Anchor(offset, indent, indent, newline + gap)
+
+
+def _after_type_comment(symbol: Symbol, text: str, start: int) -> int:
+    """Offset behind the type comment of a function, which may stand below blank lines and other comments."""
+    at = start
+    is_typed = getattr(symbol.node, "type_comment", None) is not None
+    while symbol.kind is SymbolKind.FUNCTION and (line := _BLANK_OR_COMMENT.match(text, at)):
+        if _TYPE_COMMENT_LINE.match(text, at):
+            return line.end()
+        if not is_typed:
+            break
+        at = line.end()
+    return start
 
 
 def _one_line_anchor(symbol: Symbol, source: SourceText, colon: int) -> Anchor:
@@ -124,8 +139,9 @@ def _one_line_anchor(symbol: Symbol, source: SourceText, colon: int) -> Anchor:
 
 
 def _module_anchor(symbol: Symbol, source: SourceText) -> Anchor:
-    text, newline = source.text, source.newline
+    text = source.text
     offset = _after_file_comments(text)
+    newline = _newline_at(source, offset)
     body = symbol.node.body
     before = newline if offset and not _ends_in_blank_line(text, offset) else ""
     if offset and text[offset - 1] not in "\r\n":
@@ -163,9 +179,22 @@ def _indent_at(text: str, offset: int) -> str:
 
 
 def _suite_indent(text: str, offset: int) -> str:
-    while not (indent := _indent_at(text, offset)) and (joint := _JOINT.match(text, offset)):
+    while joint := _JOINT.match(text, offset):
+        if indent := _indent_at(text, offset):
+            return " " * len(indent.expandtabs(8))  # the column is all that Python keeps of a joined line's tabs
         offset = joint.end()
-    return indent
+    return _indent_at(text, offset)
+
+
+def _newline_at(source: SourceText, offset: int) -> str:
+    """The line end before ``offset``, or the first: beside another, a CR and an LF could become one CRLF."""
+    if not offset:
+        first = _NEWLINE.search(source.text)
+        return first[0] if first else source.newline
+    if source.text.endswith("\r\n", 0, offset):
+        return "\r\n"
+    last = source.text[offset - 1]
+    return last if last in "\r\n" else source.newline
 
 
 def _indent_unit(source: SourceText, header_indent: str) -> str:

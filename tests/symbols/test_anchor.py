@@ -38,6 +38,13 @@ def documented(text: str, at: int = 1) -> str:
             "def f(a):\n    # type: (int) -> int\n    return a\n",
             'def f(a):\n    # type: (int) -> int\n    "D"\n    return a\n',
         ),
+        (
+            "def f(a):\n\n    # c\n    # type: ignore\n#type: (int) -> int\n    return a\n",
+            'def f(a):\n\n    # c\n    # type: ignore\n#type: (int) -> int\n    "D"\n    return a\n',
+        ),
+        ("def f(a):\n    # type: ignore\n    return a\n", 'def f(a):\n    "D"\n    # type: ignore\n    return a\n'),
+        ("def f():\n\t\\\n  return 1\n", 'def f():\n        "D"\n\t\\\n  return 1\n'),
+        ("def f():\n\n  return 1\r\r\r\r", 'def f():\n  "D"\n\n  return 1\r\r\r\r'),
         ("def f(a):  # type: (int) -> int\n    return a\n", 'def f(a):  # type: (int) -> int\n    "D"\n    return a\n'),
         ("def f(): ...\n", 'def f():\n    "D"\n    ...\n'),
         ("def f():...\n", 'def f():\n    "D"\n    ...\n'),
@@ -92,6 +99,8 @@ def test_type_parameters_belong_to_the_header(before: str):
         ("# -*- coding: utf-8 -*-", '# -*- coding: utf-8 -*-\n\n"D"'),
         ("# -*- coding: utf-8 -*-\r\n", '# -*- coding: utf-8 -*-\r\n\r\n"D"\r\n'),
         ("f'x'\n", "\"D\"\n\nf'x'\n"),
+        ("#!x\rimport a\n\n\n", '#!x\r\r"D"\r\rimport a\n\n\n'),
+        ("\nx = 1\r\r\r", '"D"\n\nx = 1\r\r\r'),
         ("\\\nx = 1\n", '"D"\n\n\\\nx = 1\n'),
     ],
 )  # fmt: skip
