@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import ast
 import codecs
-import io
 import re
-import tokenize
 import unicodedata
 import warnings
 from collections.abc import Iterable
@@ -20,6 +18,8 @@ Definition = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 BLANKS = re.compile(r"[ \t\f\r\n]*")
 BLANKS_AFTER = re.compile(r"(?:; )?[ \t\f\r\n]*")
+COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#|\Z)")
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -96,13 +96,18 @@ def _parse(source: bytes) -> ast.Module:
 
 
 def _encoding(source: bytes) -> tuple[str, bool]:
-    lines = io.BytesIO(source.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
-    return tokenize.detect_encoding(lines.readline)[0], source.startswith(codecs.BOM_UTF8)
+    has_mark = source.startswith(codecs.BOM_UTF8)
+    name = "utf-8"
+    for line in re.split(rb"\r\n|\r|\n", source.removeprefix(codecs.BOM_UTF8), maxsplit=2)[:2]:
+        if cookie := COOKIE.match(line):
+            name = codecs.lookup(cookie[1].decode()).name
+        if cookie or not BLANK_OR_COMMENT.match(line):
+            break
+    return name, has_mark
 
 
 def _text(source: bytes) -> str:
-    name, bom = _encoding(source)
-    return source[3 if bom else 0 :].decode("utf-8" if name == "utf-8-sig" else name)
+    return source.removeprefix(codecs.BOM_UTF8).decode(_encoding(source)[0])
 
 
 def _definitions(tree: ast.Module) -> list[Definition]:

@@ -19,6 +19,7 @@ from codedoc_core.errors import UnreadableSource
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _FIRST_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
+_COOKIE_BYTES = bytes(range(128)).replace(b"\r", b"\n") + b"?" * 128
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,12 +131,16 @@ def decode(data: bytes) -> SourceText:
 
 
 def _encoding_of(data: bytes) -> str:
-    """PEP 263; the first two lines end where Python's tokenizer ends them, which ``BytesIO`` would not see."""
+    """PEP 263 as Python's parser has it.
+
+    Unlike ``tokenize``, it ends lines at a CR too, and does not mind what else stands on the first two.
+    """
     first = _FIRST_LINES.match(data)
     assert first is not None
     second = _FIRST_LINES.match(data, first.end())
     assert second is not None
-    lines = iter([first[0].replace(b"\r", b"\n"), second[0].replace(b"\r", b"\n")])
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    lines = iter([mark + first[0][len(mark) :].translate(_COOKIE_BYTES), second[0].translate(_COOKIE_BYTES)])
     try:
         name, _ = tokenize.detect_encoding(lambda: next(lines, b""))
     except SyntaxError as error:

@@ -20,6 +20,8 @@ from codedoc_core.source.text import Columns, SourceText, decode
         ("# coding: latin-1\nx = 'é'\n".encode("latin-1"), "iso-8859-1", "# coding: latin-1\nx = 'é'\n"),
         ("#!/x\n# -*- coding: cp1252 -*-\n'€'".encode("cp1252"), "cp1252", "#!/x\n# -*- coding: cp1252 -*-\n'€'"),
         ("#!/x\r# coding: latin-1\r'é'\r".encode("latin-1"), "iso-8859-1", "#!/x\r# coding: latin-1\r'é'\r"),
+        (b"# \xe9 coding: latin-1\n'\xe9'\n", "iso-8859-1", "# é coding: latin-1\n'é'\n"),
+        (b"# \xe9\n# coding: latin-1\n'\xe9'\n", "iso-8859-1", "# é\n# coding: latin-1\n'é'\n"),
         (b"\n\n# coding: latin-1\n", "utf-8", "\n\n# coding: latin-1\n"),
     ],
 )

@@ -1,0 +1,3 @@
+# écrit
+# à la main, coding: latin-1
+def f(): return 'é'
