@@ -1,6 +1,7 @@
 """Ten functions chosen at random, before and after, unedited: writes ``docs/before-after.md``.
 
-    python benchmarks/before_after.py DIR [DIR ...] --seed N > docs/before-after.md
+    pip install --no-deps --target DIR PACKAGE ...
+    python benchmarks/before_after.py DIR --seed N > docs/before-after.md
 
 Functions are drawn from all of 3 to 25 lines that ``codedoc generate`` documents by default; the page says how many
 it leaves alone for each that it documents.
@@ -9,6 +10,7 @@ it leaves alone for each that it documents.
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import random
 import sys
 from pathlib import Path
@@ -58,25 +60,23 @@ def _shown(data: bytes, qualname: str, line: int) -> str:
 def main() -> None:
     """Draw, document, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("folder", type=Path, help="where the packages were installed")
     parser.add_argument("--seed", type=int, required=True)
     arguments = parser.parse_args()
-    due = [item for folder in arguments.folders for item in candidates(folder)]
+    due = candidates(arguments.folder)
     pool = [item for item in due if _is_documented(*item)]
-    names = ", ".join(folder.name for folder in arguments.folders)
+    found = importlib.metadata.distributions(path=[str(arguments.folder)])
+    names = ", ".join(sorted(f"{each.name} {each.version}" for each in found))
     print("# Ten functions, before and after\n")
-    print(f"In {names}, {len(due):,} public functions of 3 to 25 lines lack a docstring. The")
-    print(
-        f"offline writer documents {len(pool):,} of them and leaves the others to a person or a model, for their code proves"
-    )
-    print(
-        f"nothing worth saying. These ten were drawn with seed {arguments.seed} by `benchmarks/before_after.py`; nothing was"
-    )
-    print("edited or drawn again.")
+    print(f"In {names}, {len(due):,} public functions of 3 to 25 lines lack a docstring.")
+    print(f"The offline writer documents {len(pool):,} of them and leaves the others to a person or a model, for their")
+    print(f"code proves nothing worth saying. These ten were drawn with seed {arguments.seed} by")
+    print("`benchmarks/before_after.py`; nothing was edited or drawn again.")
     for path, symbol, data in random.Random(arguments.seed).sample(pool, 10):
         request = core.DocumentRequest(data, qualnames=frozenset({symbol.qualname}))
         result = core.document_offline(request)
-        print(f"\n## `{symbol.qualname}` in {path.name}\n\nBefore:\n")
+        place = path.relative_to(arguments.folder)
+        print(f"\n## `{symbol.qualname}` in {place}, line {symbol.line}\n\nBefore:\n")
         print(f"```py\n{_shown(data, symbol.qualname, symbol.line)}\n```\n")
         print(f"After:\n\n```py\n{_shown(result.data, symbol.qualname, symbol.line)}\n```")
 
