@@ -6,8 +6,10 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.facts.predicates import predicate
 from codedoc_core.facts.scope import Scope, builtin_call, dotted, is_small, source
-from codedoc_core.facts.words import article, bare, code, joined, singular
+from codedoc_core.facts.subjects import subject, truth_words
+from codedoc_core.facts.words import bare, code, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,52 +32,6 @@ def clause(node: ast.expr, scope: Scope, *, negated: bool = False) -> str | None
         return None
     said = _clause(node, scope, negated)
     return said if said and len(said) <= MAX_CLAUSE else None
-
-
-def subject(node: ast.expr, scope: Scope) -> str | None:
-    """Return the simple thing that an expression is: code, or what a local variable stands for."""
-    if isinstance(node, ast.Name) and node.id in scope.bound:
-        node = scope.bound[node.id]
-        if isinstance(node, ast.List | ast.Dict | ast.Set):  # which may hold other things by now
-            return None
-    if isinstance(node, ast.Await):
-        node = node.value
-    if builtin_call(node, scope) == "len" and isinstance(node, ast.Call) and len(node.args) == 1:
-        return counted(node.args[0], scope)
-    text = source(node, scope)
-    return code(text) if text else None
-
-
-def counted(node: ast.expr, scope: Scope) -> str | None:
-    """Say "the number of ``items``" or "the length of ``text``"."""
-    text = source(node, scope)
-    if not text:
-        return None
-    noun = "number" if singular(re.split(r"[._]", text)[-1]) else "length"
-    return f"the {noun} of {code(text)}"
-
-
-def is_boolean(node: ast.expr, scope: Scope) -> bool:
-    """Whether an expression can only give ``True`` or ``False``."""
-    if isinstance(node, ast.Compare):
-        return len(node.ops) == 1 and isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
-    if isinstance(node, ast.UnaryOp):
-        return isinstance(node.op, ast.Not)
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, bool)
-    if isinstance(node, ast.BoolOp):
-        return is_small(node) and all(is_boolean(value, scope) for value in node.values)
-    return builtin_call(node, scope) in _BOOLEAN_BUILTINS
-
-
-def truth_words(annotation: str, name: str) -> tuple[str, str]:
-    """Return how a value of a type is said to be true and to be false."""
-    kind = annotation.replace("typing.", "").replace(" ", "")
-    if kind == "bool" or _BOOLEAN_NAME.match(name.rpartition(".")[2]):
-        return "is true", "is false"
-    if _SIZED.fullmatch(kind):
-        return "is not empty", "is empty"
-    return "is truthy", "is falsy"
 
 
 def _clause(node: ast.expr, scope: Scope, negated: bool) -> str | None:
@@ -159,73 +115,7 @@ def _predicate(node: ast.Call, scope: Scope, negated: bool) -> str | None:
     """Say a call of a well-known predicate; any other call counts as true or false."""
     if builtin_call(node, scope) == "bool" and len(node.args) == 1 and not node.keywords:
         return _clause(node.args[0], scope, negated)
-    shape = (builtin_call(node, scope), len(node.args))
-    if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
-        return _truth(node, scope, negated)
-    if shape in _BUILTINS:
-        return _BUILTINS[shape](node, scope, negated)
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and len(node.args) == 1:
-        value, first = subject(node.args[0], scope), subject(node.func.value, scope)
-        return f"{first} {_METHODS[node.func.attr][negated]} {value}" if first and value else None
-    return _quality(node, scope, negated) or _match(node, scope, negated) or _truth(node, scope, negated)
-
-
-def _quality(node: ast.Call, scope: Scope, negated: bool) -> str | None:
-    """Say a question that strings and paths answer about themselves."""
-    if not isinstance(node.func, ast.Attribute) or node.args or node.func.attr not in _QUALITIES:
-        return None
-    first = subject(node.func.value, scope)
-    return f"{first} is {'not ' if negated else ''}{_QUALITIES[node.func.attr]}" if first and bare(first) else None
-
-
-def _match(node: ast.Call, scope: Scope, negated: bool) -> str | None:
-    """Say ``rx.search(text)`` where ``rx`` is bound to ``re.compile(pattern)``."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="search" | "match" | "fullmatch"), args=[text]):
-            bound = scope.bound.get(name)
-        case _:
-            return None
-    if not isinstance(bound, ast.Call) or dotted(bound.func) != "re.compile" or len(bound.args) != 1:
-        return None
-    first, pattern = subject(text, scope), subject(bound.args[0], scope)
-    return f"{first} {'does not match' if negated else 'matches'} {pattern}" if first and pattern else None
-
-
-def _callable(node: ast.Call, scope: Scope, negated: bool) -> str | None:
-    first = subject(node.args[0], scope)
-    return f"{first} {'is not' if negated else 'is'} callable" if first else None
-
-
-def _has_attribute(node: ast.Call, scope: Scope, negated: bool) -> str | None:
-    first, name = subject(node.args[0], scope), node.args[1]
-    if not first or not isinstance(name, ast.Constant) or not str(name.value).isidentifier():
-        return None
-    return f"{first} has {'no' if negated else 'an'} attribute {code(str(name.value))}"
-
-
-def _instance(node: ast.Call, scope: Scope, negated: bool) -> str | None:
-    first, names = subject(node.args[0], scope), _class_names(node.args[1], scope)
-    if not first or not names:
-        return None
-    kinds = [f"{article(name)} {code(name)}" for name in names]
-    if negated and len(names) > 1:
-        return f"{first} is neither {joined(kinds, 'nor')}"
-    return f"{first} {'is not' if negated else 'is'} {joined(kinds, 'or')}"
-
-
-def _subclass(node: ast.Call, scope: Scope, negated: bool) -> str | None:
-    first, names = subject(node.args[0], scope), _class_names(node.args[1], scope)
-    if not first or not names:
-        return None
-    return f"{first} {'is not' if negated else 'is'} a subclass of {joined([code(n) for n in names], 'or')}"
-
-
-def _class_names(node: ast.expr, scope: Scope) -> list[str]:
-    names = [dotted(item) for item in (node.elts if isinstance(node, ast.Tuple) else [node])]
-    known = (
-        all(names) and len(names) <= 4 and not {n.partition(".")[0] for n in names} & {*scope.hidden, scope.receiver}
-    )
-    return names if known else []
+    return predicate(node, scope, negated) or _truth(node, scope, negated)
 
 
 def _truth(node: ast.expr, scope: Scope, negated: bool) -> str | None:
@@ -245,31 +135,8 @@ def _holds(node: ast.expr, scope: Scope, negated: bool) -> str | None:
     return f"{code(text)} does not hold" if negated else f"{code(text)} holds"
 
 
-_BOOLEAN_BUILTINS: Final = frozenset({"isinstance", "issubclass", "callable", "hasattr", "any", "all", "bool"})
-_BOOLEAN_NAME = re.compile(r"_*(?:is|has|can|should|was|did)_")
 _SUBJECT = re.compile(r"``[^`]+`` (?=is |has |does |starts |ends |matches )")
 _AMBIGUOUS = re.compile(r" (?:and|or|nor) (?!(?:negative|positive)\b)")
-_SIZED = re.compile(r"(?:str|bytes|(?:list|dict|set|tuple|frozenset|List|Dict|Set|Tuple|Sequence|Mapping)(?:\[.*\])?)")
-_METHODS: Final = {
-    "startswith": ("starts with", "does not start with"),
-    "endswith": ("ends with", "does not end with"),
-}
-_QUALITIES: Final = {
-    "isdigit": "made of digits only",
-    "isalpha": "made of letters only",
-    "isalnum": "made of letters and digits only",
-    "isspace": "made of whitespace only",
-    "isidentifier": "an identifier",
-    "is_dir": "a directory",
-    "is_file": "a file",
-    "is_absolute": "absolute",
-}
-_BUILTINS: Final[dict[tuple[str, int], Callable[[ast.Call, Scope, bool], str | None]]] = {
-    ("isinstance", 2): _instance,
-    ("issubclass", 2): _subclass,
-    ("callable", 1): _callable,
-    ("hasattr", 2): _has_attribute,
-}
 _NEGATED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.attempts import exhausted, failure
-from codedoc_core.facts.clauses import clause, subject
+from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.locals import test_words
 from codedoc_core.facts.scope import builtin_call, dotted
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.words import bare, joined, sentence
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import clause, subject
+from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.contracts import called_name, opened_path
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.scope import dotted, source
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.words import bare, code, joined
 
 if TYPE_CHECKING:

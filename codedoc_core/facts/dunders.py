@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import subject
 from codedoc_core.facts.scope import builtin_call, dotted
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.words import bare, code, joined
 
 if TYPE_CHECKING:

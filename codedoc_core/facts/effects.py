@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import clause, subject
+from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.conditions import when
 from codedoc_core.facts.contracts import opened_path
 from codedoc_core.facts.deeds import deed_list, deeds
@@ -16,6 +16,7 @@ from codedoc_core.facts.raises import always_raises, raised_class
 from codedoc_core.facts.returned import is_plain
 from codedoc_core.facts.returns import value_of, yielding_loop
 from codedoc_core.facts.scope import dotted, source
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.suites import attempted_call, binds_one, core
 from codedoc_core.facts.words import VERBS, bare, code, joined, split_identifier, spoken
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
-from codedoc_core.facts.clauses import clause, counted, is_boolean, subject
+from codedoc_core.facts.clauses import clause
+from codedoc_core.facts.idioms import SPOKEN, known_call, path_joined
 from codedoc_core.facts.scope import Scope, builtin_call, dotted, is_small, source
-from codedoc_core.facts.words import bare, code, singular, split_identifier
+from codedoc_core.facts.subjects import counted, is_boolean, subject
+from codedoc_core.facts.words import article, bare, code, joined, singular, split_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_PHRASE: Final = 90
+MAX_CREATION: Final = 32
 
 __all__ = ["Scope", "clause", "member", "phrase", "selection", "source", "whose"]
 
@@ -92,11 +95,23 @@ def _noun(node: ast.expr, scope: Scope) -> str | None:
 
 
 def _call(node: ast.Call, scope: Scope) -> str | None:
-    if len(node.args) != 1 or node.keywords:
+    said = path_joined(node, scope)
+    if said is None and len(node.args) == 1 and not node.keywords:
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+            return _join(node.func.value, node.args[0], scope)
+        said = _builtin(builtin_call(node, scope), node.args[0], scope)
+    return said or known_call(node, scope) or _instance(node, scope)
+
+
+def _instance(node: ast.Call, scope: Scope) -> str | None:
+    """Say of which class a new object is, where the call that makes it is too long to be shown."""
+    name = dotted(node.func)
+    last = name.rpartition(".")[2]
+    if not last[:1].isupper() or last.isupper() or name.startswith("_") or "._" in name:
         return None
-    if isinstance(node.func, ast.Attribute):
-        return _join(node.func.value, node.args[0], scope) if node.func.attr == "join" else None
-    return _builtin(builtin_call(node, scope), node.args[0], scope)
+    shown = source(node, scope)
+    made = source(node.func, scope) if shown is None or len(shown) > MAX_CREATION else None
+    return f"{article(last)} {code(made)}" if made else None
 
 
 def _builtin(name: str, argument: ast.expr, scope: Scope) -> str | None:
@@ -107,7 +122,16 @@ def _builtin(name: str, argument: ast.expr, scope: Scope) -> str | None:
         return f"{said} {_CONVERSIONS[name]}" if said and bare(said) else None
     if name in _AGGREGATES:
         return _aggregate(name, argument, scope)
-    return _collected(argument, _CONTAINERS[name], scope) if name in _CONTAINERS else None
+    return _elements_of(argument, name, scope) if name in _CONTAINERS else None
+
+
+def _elements_of(argument: ast.expr, name: str, scope: Scope) -> str | None:
+    """Say a generator that a container is made from."""
+    if not isinstance(argument, ast.GeneratorExp | ast.ListComp) or len(argument.generators) > 1:
+        return None
+    said = _elements(argument, _CONTAINERS[name], scope)
+    each = _each(argument, scope) if said is None else None
+    return said or (f"{article(name)} {name} with {each.removeprefix('a list with ')}" if each else None)
 
 
 def _aggregate(name: str, argument: ast.expr, scope: Scope) -> str | None:
@@ -137,6 +161,10 @@ def _collected(node: ast.expr, container: str, scope: Scope) -> str | None:
     """Say "the ``items`` whose ``sku`` matches ..." or "the ``price`` of each of ``items``"."""
     if not isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp) or len(node.generators) > 1:
         return None
+    return _elements(node, container, scope) or _each(node, scope)
+
+
+def _elements(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, container: str, scope: Scope) -> str | None:
     generator = node.generators[0]
     over = subject(generator.iter, scope)
     if not isinstance(generator.target, ast.Name) or not over or bare(over) is None:
@@ -152,6 +180,41 @@ def _collected(node: ast.expr, container: str, scope: Scope) -> str | None:
         kept = f"elements of {kept}"
     is_filter = isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id and generator.ifs
     return f"{container}the {kept}" if is_filter else None
+
+
+def _each(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, scope: Scope) -> str | None:
+    """Say "a list with ``len(word)`` for each ``word`` of ``words``"."""
+    looped = _looped(node.generators[0], scope)
+    said = looped and phrase(node.elt, looped[1])
+    if not looped or not said or " for each " in said or "whether" in said or ", " in said or node.generators[0].ifs:
+        return None
+    return f"{_WITH[type(node)]}{said} for each {looped[0]}"
+
+
+def _mapping(node: ast.DictComp, scope: Scope) -> str | None:
+    """Say "a dictionary from ``name`` to ``len(name)`` for each ``name`` of ``names``"."""
+    looped = _looped(node.generators[0], scope) if len(node.generators) == 1 and not node.generators[0].ifs else None
+    if not looped:
+        return None
+    key, value = subject(node.key, looped[1]), subject(node.value, looped[1])
+    return f"a dictionary from {key} to {value} for each {looped[0]}" if key and value else None
+
+
+def _looped(generator: ast.comprehension, scope: Scope) -> tuple[str, Scope] | None:
+    """Return "``word`` of ``words``" and the scope in which the names of the loop are known."""
+    target = generator.target
+    names = [node.id for node in (target.elts if isinstance(target, ast.Tuple) else [target]) if _is_name(node)]
+    over = subject(generator.iter, scope)
+    if not over or bare(over) is None or generator.is_async or not names or "_" in names:
+        return None
+    if isinstance(target, ast.Tuple) and len(names) != len(target.elts):
+        return None
+    inner = replace(scope, parameters=scope.parameters | {*names}, hidden=scope.hidden - {*names})
+    return f"{joined([code(name) for name in names])} of {over}", inner
+
+
+def _is_name(node: ast.expr) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name)
 
 
 def _join(separator: ast.expr, argument: ast.expr, scope: Scope) -> str | None:
@@ -179,6 +242,11 @@ _EMPTY: Final[dict[type[ast.expr], str]] = {
     ast.Tuple: "an empty tuple",
     ast.Dict: "an empty dictionary",
 }
+_WITH: Final[dict[type[ast.expr], str]] = {
+    ast.ListComp: "a list with ",
+    ast.SetComp: "a set with ",
+    ast.GeneratorExp: "",
+}
 _CONTAINERS: Final = {"list": "", "tuple": "", "set": "the set of ", "frozenset": "the set of "}
 _NOUNS: Final[dict[type[ast.expr], Callable[..., str | None]]] = {
     ast.Call: _call,
@@ -186,4 +254,6 @@ _NOUNS: Final[dict[type[ast.expr], Callable[..., str | None]]] = {
     ast.SetComp: _comprehension,
     ast.GeneratorExp: _comprehension,
     ast.IfExp: _either,
+    ast.DictComp: _mapping,
+    **SPOKEN,
 }

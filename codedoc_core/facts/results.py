@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import subject
 from codedoc_core.facts.conditions import when
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.locals import is_noun
 from codedoc_core.facts.scope import builtin_call, dotted, source
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.suites import leaves
 from codedoc_core.facts.words import article, bare, code, joined, sentence, singular, spoken
 

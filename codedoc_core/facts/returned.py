@@ -7,12 +7,13 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
-from codedoc_core.facts.clauses import clause, subject
+from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.exceptions import caught_types
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.returns import is_comparison, result_phrase, single_return, value_of
 from codedoc_core.facts.scope import dotted, source
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.suites import core, only_returns
 from codedoc_core.facts.types import is_new_instance
 from codedoc_core.facts.words import article, bare, code, joined

@@ -6,13 +6,14 @@ import ast
 import builtins
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import clause, is_boolean
+from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.contracts import opened_path
 from codedoc_core.facts.exceptions import suppresses
 from codedoc_core.facts.expressions import phrase, whose
 from codedoc_core.facts.facts import ResultFact, Role
 from codedoc_core.facts.results import path_words
 from codedoc_core.facts.scope import builtin_call, dotted, is_small, source, unparsed
+from codedoc_core.facts.subjects import is_boolean
 from codedoc_core.facts.suites import attempted_call, leaves
 from codedoc_core.facts.types import is_new_instance, proved_type
 from codedoc_core.facts.words import bare, code, sentence

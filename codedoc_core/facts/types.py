@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import is_boolean
 from codedoc_core.facts.scope import builtin_call, dotted
+from codedoc_core.facts.subjects import is_boolean
 
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body

@@ -6,13 +6,13 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.clauses import subject
 from codedoc_core.facts.conditions import when
 from codedoc_core.facts.deeds import deeds
 from codedoc_core.facts.elements import is_private, items, iterated, key, place_of, searched
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.locals import is_noun
 from codedoc_core.facts.scope import dotted, source
+from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.words import bare, code, joined, split_identifier, spoken
 
 if TYPE_CHECKING:
