@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.body import Body, Frame, Function, Site
@@ -32,6 +33,19 @@ def all_parameters(node: Function) -> tuple[ast.arg, ...]:
     args = node.args
     found = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
     return tuple(arg for arg in found if arg is not None)
+
+
+@lru_cache(maxsize=4)  # the methods of a class are read one after the other
+def member_types(node: ast.AST) -> dict[str, str]:
+    """Return the annotated types of a class's attributes, and of what its methods without arguments give."""
+    types: dict[str, str] = {}
+    for statement in getattr(node, "body", ()):
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                types[name] = unparsed(annotation)
+            case ast.FunctionDef(name=name, args=ast.arguments(args=[_]), returns=ast.expr() as returns):
+                types[f"{name}()"] = unparsed(returns)
+    return types
 
 
 def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:

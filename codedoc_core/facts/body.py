@@ -65,7 +65,7 @@ class Body:
         stores: How each local name is bound, in source order.
         imported: Names that the body imports.
         outer: Names declared ``global`` or ``nonlocal``.
-        changed: Dotted paths that are assigned to, deleted, or mutated by a call for its effect.
+        changed: Dotted paths that are assigned to, deleted, or mutated by a call for its effect, with the first line.
         rebound: First line that binds each parameter anew; 0 where a loop may bring that about before any other.
         scope: What names mean at the end of the body.
     """
@@ -83,7 +83,7 @@ class Body:
     loads: dict[str, int] = field(default_factory=dict)
     reads: dict[str, list[Site]] = field(default_factory=dict)
     stores: dict[str, list[Site]] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
+    changed: dict[str, int] = field(default_factory=dict)
     imported: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)
     rebound: dict[str, int] = field(default_factory=dict)

@@ -123,8 +123,9 @@ def _truth(node: ast.expr, scope: Scope, negated: bool) -> str | None:
     first = subject(node, scope)
     if not first or bare(first) is None:
         return None
-    kind = scope.types.get(node.id, "") if isinstance(node, ast.Name) else ""
     name = dotted(node.func) if isinstance(node, ast.Call) else dotted(node)
+    is_asked = isinstance(node, ast.Call) and not node.args and not node.keywords
+    kind = scope.types.get(f"{name}()" if is_asked else name, "") if is_asked or not isinstance(node, ast.Call) else ""
     return f"{first} {truth_words(kind, name)[negated]}"
 
 

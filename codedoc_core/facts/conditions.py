@@ -41,7 +41,7 @@ def _condition(site: Site, body: Body) -> str | None:
     own = [frame for frame in frames if frame.part != "after" and not _is_plain(frame) and not _is_debug(frame)]
     if not own:
         return _fallen_through(frames, site, body)
-    if len(own) > MAX_BRANCHES:
+    if len(own) > MAX_BRANCHES or any(_is_changed(frame, site, body) for frame in own):
         return None
     said: list[str] = []
     while own:
@@ -52,6 +52,16 @@ def _condition(site: Site, body: Body) -> str | None:
         said[:0] = [text] if text else []
         own = own[taken:]
     return _all_of(said)
+
+
+def _is_changed(frame: Frame, site: Site, body: Body) -> bool:
+    """Whether a test asks for an attribute that the function itself has changed by then."""
+    if not body.changed or not isinstance(frame.node, ast.If):
+        return False
+    in_loop = any(isinstance(outer.node, _LOOPS) for outer in site.frames())
+    line = getattr(site.node, "lineno", 0)
+    paths = {dotted(node) for node in ast.walk(frame.node.test) if isinstance(node, ast.Attribute)}
+    return any(in_loop or body.changed[path] < line for path in paths & body.changed.keys())
 
 
 def _step(own: list[Frame], has_said: bool, body: Body, scope: Scope) -> tuple[str, int] | None:

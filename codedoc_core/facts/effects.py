@@ -6,15 +6,16 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.facts.calls import verb_call
 from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.conditions import when
 from codedoc_core.facts.contracts import opened_path
-from codedoc_core.facts.deeds import deed_list, deeds
+from codedoc_core.facts.deeds import deed_list, deeds, together
 from codedoc_core.facts.expressions import is_plural, whose
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.raises import always_raises, raised_class
 from codedoc_core.facts.returned import is_plain
-from codedoc_core.facts.returns import value_of, yielding_loop
+from codedoc_core.facts.returns import result_phrase, value_of, yielding_loop
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.suites import attempted_call, binds_one, core
@@ -75,8 +76,20 @@ def chained(role: Role, body: Body) -> str | None:  # noqa: ARG001
             name == body.scope.receiver != "" and len(body.returns) == 1
         ):
             said = deed_list(suite, body)
-            return joined([*said, f"return {code(name)}"]) if said else None
+            return together([*said, f"return {code(name)}"]) if said else None
     return None
+
+
+def concluded(role: Role, body: Body) -> str | None:
+    """Say what is done before a value is returned, and the value."""
+    match core(body.suite):
+        case [*suite, ast.Return(value=ast.expr())] if len(body.returns) == 1 and role is not Role.PROPERTY:
+            said, value = deed_list(suite, body), result_phrase(body.returns[0], body)
+        case _:
+            return None
+    if not said or not value or not is_plain(bare(value)) or value.startswith("whether") or " if " in value:
+        return None
+    return together([*said, f"return {value}"] if value != "``None``" else said)
 
 
 def _stored(body: Body) -> str | None:
@@ -145,6 +158,9 @@ def attempts(role: Role, body: Body) -> str | None:  # noqa: ARG001
     callee = source(call.func, body.scope)
     if not callee or not owner or not verb:
         return None
+    deed = verb_call(call, body.scope, body)
+    if deed:
+        return deed
     return f"return the result of {code(callee)}"
 
 

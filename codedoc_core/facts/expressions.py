@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from codedoc_core.facts.clauses import clause
-from codedoc_core.facts.idioms import SPOKEN, known_call, path_joined
+from codedoc_core.facts.idioms import SPOKEN, counts, known_call, path_joined
 from codedoc_core.facts.scope import Scope, builtin_call, dotted, is_small, source
 from codedoc_core.facts.subjects import counted, is_boolean, subject
 from codedoc_core.facts.words import article, bare, code, joined, singular, split_identifier
@@ -81,7 +81,7 @@ def _noun(node: ast.expr, scope: Scope) -> str | None:
         rest = {name: bound for name, bound in scope.bound.items() if name != node.id}
         return _noun(value, replace(scope, bound=rest)) if is_small(value) else None
     if isinstance(node, ast.Await):
-        return _noun(node.value, scope)
+        return _noun(node.value, scope) if isinstance(node.value, ast.Call) else None
     if is_boolean(node, scope) and not isinstance(node, ast.Constant):
         said = clause(node, scope)
         return f"whether {said}" if said else None
@@ -95,7 +95,7 @@ def _noun(node: ast.expr, scope: Scope) -> str | None:
 
 
 def _call(node: ast.Call, scope: Scope) -> str | None:
-    said = path_joined(node, scope)
+    said = path_joined(node, scope) or counts(node, scope)
     if said is None and len(node.args) == 1 and not node.keywords:
         if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
             return _join(node.func.value, node.args[0], scope)
@@ -111,13 +111,16 @@ def _instance(node: ast.Call, scope: Scope) -> str | None:
         return None
     shown = source(node, scope)
     made = source(node.func, scope) if shown is None or len(shown) > MAX_CREATION else None
-    return f"{article(last)} {code(made)}" if made else None
+    return f"{article(made)} {code(made)}" if made else None
 
 
 def _builtin(name: str, argument: ast.expr, scope: Scope) -> str | None:
     if name == "len":
         return counted(argument, scope)
     if name in _CONVERSIONS:
+        if name == "sorted" and isinstance(argument, ast.GeneratorExp | ast.ListComp):
+            said = _collected(argument, "", scope)
+            return f"{said.removeprefix('a list with ')}, sorted" if said and ", " not in said else None
         said = subject(argument, scope)
         return f"{said} {_CONVERSIONS[name]}" if said and bare(said) else None
     if name in _AGGREGATES:
@@ -186,18 +189,31 @@ def _each(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, scope: Scope) -> 
     """Say "a list with ``len(word)`` for each ``word`` of ``words``"."""
     looped = _looped(node.generators[0], scope)
     said = looped and phrase(node.elt, looped[1])
-    if not looped or not said or " for each " in said or "whether" in said or ", " in said or node.generators[0].ifs:
+    if not looped or not said or any(mark in said for mark in (" for each ", "whether", ", ")):
         return None
-    return f"{_WITH[type(node)]}{said} for each {looped[0]}"
+    where = _where(node.generators[0].ifs, looped[1])
+    return f"{_WITH[type(node)]}{said} for each {looped[0]}{where}" if where is not None else None
+
+
+def _where(tests: list[ast.expr], scope: Scope) -> str | None:
+    if not tests:
+        return ""
+    said = clause(tests[0], scope) if len(tests) == 1 else None
+    return f" where {said}" if said else None
 
 
 def _mapping(node: ast.DictComp, scope: Scope) -> str | None:
     """Say "a dictionary from ``name`` to ``len(name)`` for each ``name`` of ``names``"."""
-    looped = _looped(node.generators[0], scope) if len(node.generators) == 1 and not node.generators[0].ifs else None
+    looped = _looped(node.generators[0], scope) if len(node.generators) == 1 else None
     if not looped:
         return None
     key, value = subject(node.key, looped[1]), subject(node.value, looped[1])
-    return f"a dictionary from {key} to {value} for each {looped[0]}" if key and value else None
+    where, target = _where(node.generators[0].ifs, looped[1]), node.generators[0].target
+    each = member(node.key, dotted(target)) if dotted(node.value) == dotted(target) != "" else None
+    if each and where == "":
+        return f"a dictionary of {subject(node.generators[0].iter, scope)} by {code(each)}"
+    said = f"a dictionary from {key} to {value} for each {looped[0]}{where}"
+    return said if key and value and where is not None else None
 
 
 def _looped(generator: ast.comprehension, scope: Scope) -> tuple[str, Scope] | None:
@@ -229,6 +245,18 @@ def _join(separator: ast.expr, argument: ast.expr, scope: Scope) -> str | None:
     return f"{said}, joined by {mark}" if separator.value else f"{said} joined into one string"
 
 
+def _function(node: ast.Lambda, scope: Scope) -> str | None:
+    """Say "a function of ``x`` that returns ``x + n``"."""
+    args = node.args
+    names = [arg.arg for arg in [*args.posonlyargs, *args.args]]
+    if args.vararg or args.kwarg or args.kwonlyargs or args.defaults or len(names) > 3:
+        return None
+    inner = replace(scope, parameters=scope.parameters | {*names}, hidden=scope.hidden - {*names})
+    said = phrase(node.body, inner)
+    of = f" of {joined([code(name) for name in names])}" if names else ""
+    return f"a function{of} that returns {said}" if said and " that returns " not in said else None
+
+
 def _either(node: ast.IfExp, scope: Scope) -> str | None:
     test = clause(node.test, scope)
     first, second = subject(node.body, scope), subject(node.orelse, scope)
@@ -255,5 +283,6 @@ _NOUNS: Final[dict[type[ast.expr], Callable[..., str | None]]] = {
     ast.GeneratorExp: _comprehension,
     ast.IfExp: _either,
     ast.DictComp: _mapping,
+    ast.Lambda: _function,
     **SPOKEN,
 }

@@ -21,6 +21,21 @@ _PLACEHOLDER = re.compile(r"%[sdr]|\{\}")
 _UNSHOWN = re.compile(r"[`{}%\x00-\x1f\x7f-\U0010ffff]")
 
 
+def counts(node: ast.Call, scope: Scope) -> str | None:
+    """Say ``Counter(item.sku for item in items)`` as the number of ``items`` by ``sku``."""
+    if dotted(node.func) not in {"Counter", "collections.Counter"} or len(node.args) != 1 or node.keywords:
+        return None
+    match node.args[0]:
+        case ast.GeneratorExp(elt=each, generators=[ast.comprehension(target=ast.Name(id=name), iter=over, ifs=[])]):
+            path, said = dotted(each), subject(over, scope)
+            is_member = path.startswith(f"{name}.") and said is not None and bare(said) is not None
+            return f"the number of {said} by {code(path.removeprefix(f'{name}.'))}" if is_member else None
+        case ast.Name() | ast.Attribute() as over:
+            said = subject(over, scope)
+            return f"how often each element of {said} occurs" if said else None
+    return None
+
+
 def known_call(node: ast.Call, scope: Scope) -> str | None:
     """Say what a well-known function or method gives, or ``None`` for any other call."""
     if any(isinstance(argument, ast.Starred) for argument in node.args):
@@ -136,7 +151,7 @@ def _slot(node: ast.expr, scope: Scope) -> str | None:
         return "{class name}"
     path = dotted(node)
     text = source(node, scope) if path and path != scope.receiver else None
-    return "{" + text.lstrip("_") + "}" if text and split_identifier(text) else None
+    return "{" + re.sub(r"^_(?!_)", "", text) + "}" if text and split_identifier(text) else None
 
 
 def _is_own_class(node: ast.expr, scope: Scope) -> bool:
@@ -171,6 +186,7 @@ _METHODS: Final = {
     ("total_seconds", 0): "{x} in seconds", ("isoformat", 0): "{x} in ISO 8601 format",
     ("as_posix", 0): "{x} with forward slashes", ("removeprefix", 1): "{x} without the prefix {0}",
     ("removesuffix", 1): "{x} without the suffix {0}", ("with_suffix", 1): "{x} with the suffix {0}",
+    ("read_text", 0): "the text of the file {x}", ("read_bytes", 0): "the bytes of the file {x}",
     ("replace", 2): "{x} with {0} replaced by {1}", ("split", 1): "the parts of {x} between {0}",
 }  # fmt: skip
 _FUNCTIONS: Final = {

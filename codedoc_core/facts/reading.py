@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.bindings import all_parameters, closed_over, scope_of
+from codedoc_core.facts.bindings import all_parameters, closed_over, member_types, scope_of
 from codedoc_core.facts.body import Body, Frame, Site
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import dotted
@@ -61,7 +61,10 @@ def read_body(symbol: Symbol, module: Module, role: Role) -> Body:
     _walk(body)
     around = surroundings(module)
     shadowed = around.names | body.imported | closed_over(symbol)
-    body.scope = replace(scope_of(body, shadowed), modules=around.imports | body.imported)
+    scope = scope_of(body, shadowed)
+    members = member_types(symbol.parent.node) if symbol.is_method and symbol.parent is not None else {}
+    types = {**{f"{receiver}.{name}": kind for name, kind in members.items()}, **scope.types}
+    body.scope = replace(scope, types=types, modules=around.imports | body.imported)
     for sites in (body.returns, body.yields, body.raises, body.calls):
         sites.sort(key=lambda site: (site.node.lineno, site.node.col_offset))  # type: ignore[attr-defined]
     return body
@@ -121,7 +124,7 @@ def _note_effect(body: Body, statement: ast.Expr, site: Site) -> None:  # noqa: 
     """A method called for its effect may change its owner."""
     value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-        body.changed.add(dotted(value.func.value))
+        _note_change(body, dotted(value.func.value), statement)
 
 
 def _note_handlers(body: Body, statement: ast.Try | ast.TryStar, site: Site) -> None:
@@ -180,13 +183,17 @@ def _see_place(body: Body, node: ast.Attribute | ast.Subscript, site: Site) -> N
     if isinstance(node, ast.Subscript) and dotted(node.value) == "os.environ" and type(node.ctx) is ast.Load:
         body.variables.append(Site(node, site.frame))
     if type(node.ctx) is not ast.Load:
-        body.changed.add(dotted(node if isinstance(node, ast.Attribute) else node.value))
+        _note_change(body, dotted(node if isinstance(node, ast.Attribute) else node.value), node)
+
+
+def _note_change(body: Body, path: str, node: ast.stmt | ast.expr) -> None:
+    body.changed[path] = min(node.lineno, body.changed.get(path, node.lineno))
 
 
 def _see_call(body: Body, node: ast.Call, site: Site) -> None:
     body.calls.append(Site(node, site.frame))
     if isinstance(node.func, ast.Attribute) and node.func.attr in _TAKERS:
-        body.changed.add(dotted(node.func.value))
+        _note_change(body, dotted(node.func.value), node)
 
 
 def _see_yield(body: Body, node: ast.Yield | ast.YieldFrom, site: Site) -> None:

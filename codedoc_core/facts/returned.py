@@ -7,11 +7,9 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
-from codedoc_core.facts.clauses import clause
-from codedoc_core.facts.exceptions import caught_types
-from codedoc_core.facts.expressions import phrase
+from codedoc_core.facts.calls import verb_call
 from codedoc_core.facts.facts import Role
-from codedoc_core.facts.returns import is_comparison, result_phrase, single_return, value_of
+from codedoc_core.facts.returns import result_phrase, single_return, value_of
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.suites import core, only_returns
@@ -28,7 +26,7 @@ _PRIVATE = re.compile(r"(?:^|[.\s(])_\w")
 def returned(role: Role, body: Body) -> str | None:
     """Say the single expression that is returned."""
     site = single_return(body)
-    if site is None or body.yields or not only_returns(site, body) or not _is_wanted(role, body):
+    if site is None or body.yields or not only_returns(site, body) or not is_wanted(role, body):
         return None
     value = value_of(site)
     said = result_phrase(site, body)
@@ -41,76 +39,6 @@ def returned(role: Role, body: Body) -> str | None:
     if said.startswith("whether "):
         return said if role is not Role.DUNDER else f"return {said}"
     return _property(value, said, body) if role is Role.PROPERTY else _return(value, said, body)
-
-
-def either(role: Role, body: Body) -> str | None:
-    """Say two returns and the condition between them."""
-    match core(body.suite):
-        case [
-            ast.If(test=test, body=[ast.Return(value=ast.expr() as first)], orelse=[]),
-            ast.Return(value=ast.expr() as second),
-        ]:
-            pass
-        case [
-            ast.If(
-                test=test, body=[ast.Return(value=ast.expr() as first)], orelse=[ast.Return(value=ast.expr() as second)]
-            )
-        ]:
-            pass
-        case _:
-            return None
-    if not _is_wanted(role, body) or body.changed:
-        return None
-    if isinstance(first, ast.Constant) and isinstance(first.value, bool):
-        said = _verdict(test, first.value, second, body)
-        if said or isinstance(second, ast.Constant):
-            return f"whether {said}" if said else None
-    condition, one, other = clause(test, body.scope), subject(first, body.scope), subject(second, body.scope)
-    if not condition or not one or not other:
-        return None
-    said = f"{one} if {condition}, else {other}"
-    return said if role is Role.PROPERTY else f"return {said}"
-
-
-def _verdict(test: ast.expr, value: bool, second: ast.expr, body: Body) -> str | None:
-    """Say ``True`` or ``False`` if something holds, and else a second truth value, as one condition."""
-    if isinstance(second, ast.Constant):
-        is_opposite = isinstance(second.value, bool) and second.value is not value
-        return clause(test, body.scope, negated=not value) if is_opposite else None
-    if not is_comparison(second, body):
-        return None
-    first = test if value else ast.UnaryOp(ast.Not(), test)
-    return clause(ast.BoolOp(ast.Or() if value else ast.And(), [first, second]), body.scope)
-
-
-def attempted(role: Role, body: Body) -> str | None:
-    """Say ``try: return x`` with ``except E: return y``, or with ``pass`` and what follows."""
-    attempt = _attempt(core(body.suite))
-    if attempt is None:
-        return None
-    first, handler, second = attempt
-    one, other, kinds = phrase(first, body.scope), phrase(second, body.scope), caught_types(handler)
-    if not one or not other or not all(kinds) or one.startswith("whether") or not is_plain(bare(one)):
-        return None
-    broad = kinds[0] in {"Exception", "BaseException"}
-    failure = "fails" if broad else f"raises {joined([code(kind) for kind in kinds], 'or')}"
-    return f"{'' if role is Role.PROPERTY else 'return '}{one}, or {other} if that {failure}"
-
-
-def _attempt(suite: list[ast.stmt]) -> tuple[ast.expr, ast.ExceptHandler, ast.expr] | None:
-    """Take apart an attempt: what it returns, what stops it, and what is returned then."""
-    attempt, rest = suite[0] if suite else None, suite[1:]
-    match attempt:
-        case ast.Try(body=[ast.Return(value=ast.expr() as first)], handlers=[handler], orelse=[], finalbody=[]):
-            pass
-        case _:
-            return None
-    match [*handler.body, *rest]:
-        case [ast.Return(value=ast.expr() as second)] | [ast.Pass(), ast.Return(value=ast.expr() as second)]:
-            return first, handler, second
-        case [ast.Pass() | ast.Return(value=None)]:
-            return first, handler, ast.Constant(None)
-    return None
 
 
 def created(role: Role, body: Body) -> str | None:
@@ -141,7 +69,8 @@ def _made_of(body: Body) -> str | None:
     return f"create an instance from {joined([code(name) for name in names])}" if known else None
 
 
-def _is_wanted(role: Role, body: Body) -> bool:
+def is_wanted(role: Role, body: Body) -> bool:
+    """Whether what a function returns is worth a sentence."""
     return role is not Role.CONSTRUCTOR and body.node.name not in {"__enter__", "__aenter__"}
 
 
@@ -160,8 +89,11 @@ def _callee_result(value: ast.expr, role: Role, body: Body) -> str | None:
     if callee in vars(builtins):
         return None
     last = callee.rpartition(".")[2]
-    said = f"{article(last)} {code(callee)}" if _is_class(last) else f"the result of {code(callee)}"
-    return said if role is Role.PROPERTY else f"return {said}"
+    said = f"{article(callee)} {code(callee)}" if _is_class(last) else f"the result of {code(callee)}"
+    if role is Role.PROPERTY:
+        return said
+    deed = verb_call(value, body.scope, body) if isinstance(value, ast.Call) else None
+    return deed or f"return {said}"
 
 
 def _is_class(name: str) -> bool:
@@ -224,5 +156,8 @@ def _result_of(value: ast.expr, said: str, body: Body) -> str | None:
         return f"return {said}"
     last = callee.rpartition(".")[2].lstrip("_")
     if _is_class(last):
-        return f"return {said}" if len(text) <= 32 else f"return {article(last)} {code(callee)}"
-    return f"return the result of {said}"
+        return f"return {said}" if len(text) <= 32 else f"return {article(callee)} {code(callee)}"
+    value = body.scope.bound.get(value.id, value) if isinstance(value, ast.Name) else value
+    call = value.value if isinstance(value, ast.Await) else value
+    deed = verb_call(call, body.scope, body) if isinstance(call, ast.Call) else None
+    return deed or f"return the result of {said}"

@@ -32,6 +32,8 @@ def subject(node: ast.expr, scope: Scope) -> str | None:
         if isinstance(node, ast.List | ast.Dict | ast.Set):  # which may hold other things by now
             return None
     if isinstance(node, ast.Await):
+        if not isinstance(node.value, ast.Call):
+            return None
         node = node.value
     if builtin_call(node, scope) == "len" and isinstance(node, ast.Call) and len(node.args) == 1:
         return counted(node.args[0], scope)

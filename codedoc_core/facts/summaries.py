@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts import effects, returned
+from codedoc_core.facts import branches, effects, gathering, returned
 from codedoc_core.facts.comments import summary_comment
+from codedoc_core.facts.delegates import closure_words, documented_summary, is_silent, returned_function
 from codedoc_core.facts.dunders import dunder_summary
 from codedoc_core.facts.facts import Role
+from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.suites import is_stub
 from codedoc_core.facts.words import LONG, sentence
 
@@ -27,11 +29,27 @@ def summary(symbol: Symbol, module: Module, role: Role, body: Body) -> str | Non
     said = summary_comment(symbol, module)
     if said or is_stub(body.suite):
         return said
-    for rung in _RUNGS:
-        said = rung(role, body)
-        if said and len(said) < LONG:
-            return _capped(sentence(said))
-    return None
+    handed_on = None if is_silent(role) else documented_summary(symbol, module, body) or _closure(symbol, module, body)
+    if handed_on:
+        return handed_on
+    return _said(role, body)
+
+
+def _closure(symbol: Symbol, module: Module, body: Body) -> str | None:
+    inner = returned_function(symbol, module, body)
+    if inner is None:
+        return None
+    within = read_body(inner, module, Role.FUNCTION)
+    said = closure_words(within, None if returned_function(inner, module, within) else _said(Role.FUNCTION, within))
+    return _capped(sentence(said)) if said else None
+
+
+def _said(role: Role, body: Body) -> str | None:
+    """Return what the first rung that holds says."""
+    if is_stub(body.suite):
+        return None
+    said = next((said for rung in _RUNGS if (said := rung(role, body)) and len(said) < LONG), None)
+    return _capped(sentence(said)) if said else None
 
 
 def _capped(text: str) -> str | None:
@@ -49,14 +67,20 @@ _RUNGS: Final[tuple[Callable[[Role, Body], str | None], ...]] = (
     effects.file,
     returned.created,
     returned.returned,
-    returned.either,
-    returned.attempted,
+    branches.kept,
+    branches.either,
+    branches.attempted,
+    branches.searched,
+    gathering.gathered,
+    gathering.entered,
     effects.yielded,
+    gathering.yielded_each,
     effects.attempts,
     effects.never,
     effects.checked,
     effects.done,
     effects.chained,
+    effects.concluded,
     effects.named,
     effects.called,
 )

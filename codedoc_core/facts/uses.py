@@ -38,6 +38,7 @@ def _all_words(body: Body, names: set[str], found: dict[str, str]) -> Iterator[t
     """Most telling evidence first."""
     yield from _ranges(body)
     yield from _fallbacks(body, names)
+    yield from _variables(body)
     yield from _allowed(body, names)
     for site in body.calls:
         assert isinstance(site.node, ast.Call)
@@ -138,6 +139,14 @@ def _fallbacks(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:
             ) if target == name and name in names and len(body.stores.get(name, ())) == 1:
                 said = phrase(value, body.scope)
                 yield name, f"If ``None``, {said} is used." if said and not _is_private(bare(said) or "") else None
+
+
+def _variables(body: Body) -> Iterator[tuple[str, str | None]]:
+    """Say what names of environment variables start with."""
+    for site in body.variables:
+        match site.node:
+            case ast.Subscript(slice=ast.BinOp(left=ast.Name(id=name), op=ast.Add())):
+                yield name, "Start of the variable names."
 
 
 def _awaited(body: Body, names: set[str]) -> Iterator[tuple[str, str | None]]:

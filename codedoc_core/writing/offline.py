@@ -34,7 +34,7 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
     summary = next((text for text in (facts.summary, *facts.alternatives) if text and len(text) <= width), None)
     if summary is None:
         return None
-    parameters = tuple((fact.name, fact.words) for fact in facts.parameters if fact.words)
+    parameters = tuple((f.name, f.words) for f in facts.parameters if f.words and not _is_shown(f.words, summary))
     raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
     attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
     returns = facts.returns.words if facts.returns else None
@@ -49,6 +49,12 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
         raises=raises,
         attributes=attributes,
     )
+
+
+def _is_shown(words: str, summary: str) -> bool:
+    """Whether words only name the call to which an argument goes, and the summary names it already."""
+    callee = words.removeprefix("Passed to ``").removesuffix("``.")
+    return callee != words and callee in summary
 
 
 def _says_result(summary: str) -> bool:

@@ -183,7 +183,7 @@ def test_the_message_speaks_where_the_condition_cannot(message: str, said: str |
         ("def f(x):\n try: return int(x)\n finally: return 3", None),
         ("def f(x):\n for y in x:\n  return y", None),
         ("def f(x):\n x = x.strip()\n return x", None),
-        ("def f(x):\n def g(): return 1\n return g", None),
+        ("def f(x):\n def g(): return 1\n return g", "Return a function that returns ``1``."),
         ("def f(a, b): return a > b", "Return ``a > b``."),
         ("def is_f(a, b): return a > b", "Whether ``a`` is greater than ``b``."),
         ("def f(x): return x", None),

@@ -82,7 +82,7 @@ def test_a_filtering_generator_says_what_it_picks():
 
 def test_a_loop_of_attempts_says_what_it_tries_and_how_it_gives_up():
     assert drafts()["checkout"] == Draft(
-        "Return the result of ``gateway.charge``.",
+        "Charge ``owner`` the ``total`` through ``gateway``.",
         description=("Tries ``gateway.charge`` again after each ``TimeoutError``.",),
         parameters=(
             ("gateway", "Object with an awaitable ``charge(owner, total)``."),
