@@ -223,7 +223,8 @@ def _looped(generator: ast.comprehension, scope: Scope) -> tuple[str, Scope] | N
     over = subject(generator.iter, scope)
     if not over or bare(over) is None or generator.is_async or not names or "_" in names:
         return None
-    if isinstance(target, ast.Tuple) and len(names) != len(target.elts):
+    is_paired = isinstance(generator.iter, ast.Call) and not dotted(generator.iter.func).endswith(".items")
+    if isinstance(target, ast.Tuple) and (len(names) != len(target.elts) or is_paired):
         return None
     inner = replace(scope, parameters=scope.parameters | {*names}, hidden=scope.hidden - {*names})
     return f"{joined([code(name) for name in names])} of {over}", inner

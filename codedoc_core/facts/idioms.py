@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.scope import builtin_call, dotted, source
 from codedoc_core.facts.subjects import subject
-from codedoc_core.facts.words import bare, code, joined, split_identifier
+from codedoc_core.facts.words import bare, code, joined, singular, split_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +44,19 @@ def known_call(node: ast.Call, scope: Scope) -> str | None:
     given = [subject(argument, scope) for argument in node.args]
     if name and not node.keywords and all(given) and name.partition(".")[0] not in scope.hidden | scope.parameters:
         template = _FUNCTIONS.get((name, len(given)))
+        if template and name in _KINDS and (said := _converted(node.args[0], template, scope)):
+            return said
         if template:
             return template.format(*given)
     return _method(node, given, scope) if isinstance(node.func, ast.Attribute) and not node.keywords else None
+
+
+def _converted(node: ast.expr, template: str, scope: Scope) -> str | None:
+    """Say "the values of ``x`` as a list", and "``x`` in reverse order, as a list"."""
+    said = known_call(node, scope) if isinstance(node, ast.Call) else None
+    if not said or " as a" in said or ", " in said:
+        return None
+    return template.format(said if said.startswith("the ") else f"{said},")
 
 
 def _method(node: ast.Call, given: list[str | None], scope: Scope) -> str | None:
@@ -91,6 +101,9 @@ def operation(node: ast.BinOp, scope: Scope) -> str | None:
     """Say one operator between two simple operands, or a string filled in by ``%``."""
     if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
         filled = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        last = (split_identifier(dotted(node.right)) or ("",))[-1]
+        if last == "args" or singular(last):
+            return None  # which may be a tuple for several placeholders
         return _template(node.left.value, filled, scope)
     verb = _OPERATORS.get(type(node.op))
     sides = [_operand(side, scope) for side in (node.left, node.right)]
@@ -174,6 +187,7 @@ def path_joined(node: ast.Call, scope: Scope) -> str | None:
     return f"{joined(known)} joined as a path" if known and not isinstance(node.args[-1], ast.Starred) else None
 
 
+_KINDS: Final = frozenset({"list", "tuple", "set", "frozenset", "dict"})
 _OPERATORS: Final[dict[type[ast.operator], str]] = {
     ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "divided by",
 }  # fmt: skip

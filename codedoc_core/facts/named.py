@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.suites import is_stub
-from codedoc_core.facts.words import VERBS, code, joined, split_identifier
+from codedoc_core.facts.words import VERBS, code, joined, singular, split_identifier
 
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body
@@ -32,7 +32,22 @@ _UNSPEAKABLE: Final = frozenset(
     safe self sync then tmp unless until when while wrapper
     """.split()
 )
-_VERBS: Final = VERBS - frozenset("process perform execute run use set test visit call end".split())
+# First words that are as often a noun, as in ``query_params`` and ``batch_size``.
+_AMBIGUOUS: Final = frozenset(
+    """
+    address alias balance batch block boost change collapse crop cut display divide drain end escape estimate exit
+    file fire flip force format grant guess hash hold increase index input iterate limit link look map mark mask model
+    order output override pad pass pause plan play point poll post probe project query queue quote range rank rate
+    repeat request reserve resource result review roll rotate route sample scale score scroll sequence share shift
+    signal slice stack state stream strip switch tag token touch trace use value view work zip
+    """.split()
+)
+_VERBS: Final = VERBS - _AMBIGUOUS - frozenset("process perform execute run use set test visit call end".split())
+# Words of parameters that alone are not worth a constructor's docstring.
+_VAGUE: Final = ("Passed to ", "Object with ", "Positional arguments for ", "Keyword arguments for ")
+_PLURAL_OBJECT: Final = frozenset(
+    "cache count filter group list lock match measure record report schedule track".split()
+)
 _MAKERS: Final = frozenset(
     """
     build calculate collect combine compute concatenate convert create decode derive encode extract format generate
@@ -56,7 +71,7 @@ def named_summary(
     """Return a summary made of the function's name and what completes it, or ``None``."""
     is_telling = any(fact.when for fact in raises)
     if role is Role.CONSTRUCTOR:
-        described = sum(fact.words is not None for fact in parameters)
+        described = sum(fact.words is not None and not fact.words.startswith(_VAGUE) for fact in parameters)
         return _constructed(parameters) if is_telling or 0 < len(parameters) <= 2 * described else None
     spoken = _spoken(body.node.name) if role in _ROLES and not is_stub(body.suite) else None
     if spoken is None or (spoken[0] == "get" and returns is None):
@@ -78,6 +93,8 @@ def _spoken(name: str) -> tuple[str, str] | None:
     """Split a name into its verb and its objects, with articles; ``None`` where it does not read as that."""
     words = split_identifier(name.strip("_"))
     if not 2 <= len(words) <= _MOST_WORDS or words[0] not in _VERBS or _UNSPEAKABLE & {*words}:
+        return None
+    if words[0] in _PLURAL_OBJECT and singular(words[-1]) is None:
         return None
     if words[-1] in _PREPOSITIONS or not all(_is_word(word) for word in words[1:]):
         return None
