@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import codedoc_core
+from codedoc_cli.check import check as check_command
 from codedoc_cli.console import Console
 from codedoc_core import Delivery, GenerateRequest, Report, Scope, UsageError
 
@@ -106,6 +107,9 @@ def generate(  # noqa: PLR0913  (one argument an option)
     if Path("-") in request.paths:
         raise typer.Exit(_generate_text(request))
     raise typer.Exit(_generate_files(request, as_json=output is Format.JSON))
+
+
+app.command(name="check")(check_command)
 
 
 def _generate_text(request: GenerateRequest) -> int:

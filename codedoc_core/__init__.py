@@ -6,6 +6,7 @@ One symbol's journey, and where each step lives:
 - ``infer_facts``: what the code proves about a symbol, as ``SymbolFacts``
 - ``DocWriter``: the port through which prose comes, as ``Draft``s; ``OfflineWriter`` needs no model
 - ``document``: the whole journey of one file as a function of values: facts, drafts, verification, proof
+- ``check``: what lacks a docstring, and what docstrings say that the code does not bear out
 - ``generate``: the journey over files and folders, in isolated workers, with atomic writes
 - ``run``: calls an asynchronous function from a script
 
@@ -26,15 +27,27 @@ if TYPE_CHECKING:
 
     from codedoc_core.checks.coverage import Scope
     from codedoc_core.checks.draft import Verdict, verify
-    from codedoc_core.checks.findings import Finding
+    from codedoc_core.checks.findings import Finding, Fix
     from codedoc_core.checks.safety import Insertion, Proof, prove
+    from codedoc_core.checks.select import CODES
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
-    from codedoc_core.documenter import Delivery, Event, GenerateRequest, Started, Surveyed, generate, generate_text
+    from codedoc_core.documenter import (
+        CheckRequest,
+        Delivery,
+        Event,
+        GenerateRequest,
+        Started,
+        Surveyed,
+        check,
+        generate,
+        generate_text,
+    )
     from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
+    from codedoc_core.jobs.check import CheckedFile, CheckReport
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
     from codedoc_core.source.text import Columns, SourceText, Span, decode
     from codedoc_core.symbols.parse import parse
@@ -55,6 +68,10 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 __all__ = [
+    "CODES",
+    "CheckReport",
+    "CheckRequest",
+    "CheckedFile",
     "CodeDocError",
     "Columns",
     "Delivery",
@@ -68,6 +85,7 @@ __all__ = [
     "FileOutcome",
     "FileStatus",
     "Finding",
+    "Fix",
     "GenerateRequest",
     "Insertion",
     "Module",
@@ -93,6 +111,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "WriteRefused",
+    "check",
     "decode",
     "document",
     "document_offline",
@@ -110,15 +129,27 @@ __all__ = [
 _HOMES = {
     "checks.coverage": ("Scope",),
     "checks.draft": ("Verdict", "verify"),
-    "checks.findings": ("Finding",),
+    "checks.findings": ("Finding", "Fix"),
     "checks.safety": ("Insertion", "Proof", "prove"),
+    "checks.select": ("CODES",),
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
-    "documenter": ("Delivery", "Event", "GenerateRequest", "Started", "Surveyed", "generate", "generate_text"),
+    "documenter": (
+        "CheckRequest",
+        "Delivery",
+        "Event",
+        "GenerateRequest",
+        "Started",
+        "Surveyed",
+        "check",
+        "generate",
+        "generate_text",
+    ),
     "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),
+    "jobs.check": ("CheckReport", "CheckedFile"),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
     "source.text": ("Columns", "SourceText", "Span", "decode"),
     "symbols.parse": ("parse",),

@@ -18,6 +18,23 @@ STYLES: Final = ("auto", "google", "numpy", "sphinx")
 
 
 @dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What a project may tune of ``check``, in ``[tool.codedoc.check]``.
+
+    Attributes:
+        select: Prefixes of the codes to report; all but the optional ones where empty.
+        ignore: Prefixes of codes to leave out.
+        per_path_ignores: Prefixes to leave out in files that match a pattern, as in a .gitignore.
+        fail_under: Coverage in percent below which a check fails.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_path_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fail_under: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a project may tune.
 
@@ -28,6 +45,7 @@ class Settings:
         scope: ``"public"`` or ``"all"`` symbols.
         line_length: Longest line of a docstring, or ``None`` to follow the project.
         include_runtime_docstrings: Whether to write docstrings that change what the program does.
+        check: What ``check`` reports.
     """
 
     include: tuple[str, ...] = ()
@@ -36,6 +54,7 @@ class Settings:
     scope: Literal["public", "all"] = "public"
     line_length: int | None = None
     include_runtime_docstrings: bool = False
+    check: CheckSettings = field(default_factory=CheckSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +80,34 @@ def load_project(root: Path, environment: Mapping[str, str] = os.environ) -> Pro
     table = pyproject.get("tool", {}).get("codedoc", {})
     if not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.codedoc] must be a table")
-    values = {key.replace("-", "_"): value for key, value in table.items()} | _from_environment(environment)
+    values = _underscored(table) | _from_environment(environment)
+    if isinstance(checks := values.get("check"), dict):
+        values["check"] = _underscored(checks)
+        _refuse_unknown(values["check"], CheckSettings, "tool.codedoc.check", path)
     return Project(root, _validated(values, path), pyproject)
 
 
+def _underscored(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key.replace("-", "_"): value for key, value in table.items()}
+
+
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    scalars = {f.name for f in fields(Settings)} - {"include", "exclude"}
+    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "check"}
     return {name: environment[key] for name in scalars if (key := f"CODEDOC_{name.upper()}") in environment}
 
 
-def _validated(values: dict[str, Any], path: Path) -> Settings:
-    known = [f.name for f in fields(Settings)]
+def _refuse_unknown(values: Mapping[str, Any], kind: type, table: str, path: Path) -> None:
+    known = [f.name for f in fields(kind)]
     for key in values:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
             raise UsageError(
-                f"{path}: unknown setting {key!r} in [tool.codedoc]" + (f"; did you mean {near[0]!r}?" if near else "")
+                f"{path}: unknown setting {key!r} in [{table}]" + (f"; did you mean {near[0]!r}?" if near else "")
             )
+
+
+def _validated(values: dict[str, Any], path: Path) -> Settings:
+    _refuse_unknown(values, Settings, "tool.codedoc", path)
     if not values:
         return Settings()
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  (70 ms that a run without settings need not pay)

@@ -16,14 +16,17 @@ import anyio.to_thread
 
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.checks.findings import Finding
+from codedoc_core.checks.select import Selection, unknown_prefix
+from codedoc_core.checks.service import FileCheck, FileFindings
 from codedoc_core.config import Project, load_project
 from codedoc_core.docstrings.detect import choose
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.jobs.check import CheckedFile, CheckReport
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.jobs.survey import ProjectSurvey, survey_project
-from codedoc_core.workspace import files
+from codedoc_core.workspace import files, ignore
 from codedoc_core.workspace.discover import discover, find_root, module_name
 from codedoc_core.workspace.git import changed_lines
 from codedoc_core.workspace.neighbours import neighbours
@@ -71,6 +74,27 @@ class GenerateRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check; ``None`` leaves a choice to the project's settings.
+
+    Attributes:
+        paths: Files and folders.
+        scope: Which symbols.
+        select: Prefixes of the codes to report.
+        ignore: Prefixes of codes to leave out, beside those that the project leaves out.
+        fail_under: Coverage in percent below which the check fails.
+        changed_since: Only symbols that changed since this git revision.
+    """
+
+    paths: tuple[Path, ...]
+    scope: Scope | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    fail_under: float | None = None
+    changed_since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """The files are found; work begins.
 
@@ -92,7 +116,7 @@ class Surveyed:
     path: Path
 
 
-Event = Started | Surveyed | FileOutcome
+Event = Started | Surveyed | FileOutcome | CheckedFile
 
 
 async def generate(request: GenerateRequest, on_event: Callable[[Event], None] = lambda _: None) -> Report:
@@ -145,6 +169,41 @@ async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult
     return result
 
 
+async def check(request: CheckRequest, on_event: Callable[[Event], None] = lambda _: None) -> CheckReport:
+    """Find what lacks a docstring, and what docstrings say that the code does not bear out.
+
+    Args:
+        request: What to check.
+        on_event: Called with ``Started`` once, with ``Surveyed`` for each file read, then with the ``CheckedFile`` of
+            each file as it is done.
+
+    Returns:
+        All findings, by file, with the tally of the run.
+
+    Raises:
+        UsageError: If a path, setting, revision or code makes no sense.
+    """
+    began = time.monotonic()
+    run = _plan(GenerateRequest(request.paths, scope=request.scope, changed_since=request.changed_since))
+    settings = run.project.settings.check
+    codes = _Codes.of(request, run.project)
+    report = CheckReport(fail_under=settings.fail_under if request.fail_under is None else request.fail_under)
+    on_event(Started(len(run.files), len(run.surveyed), run.skipped))
+    async with WorkerPool() as pool:
+        surveyed = await _survey(run, pool, on_event)
+
+        async def check_one(path: Path) -> None:
+            checked = await _check_file(_Unit(path, run, surveyed, pool), codes.selection_for(path))
+            report.add(checked)
+            on_event(checked)
+
+        await for_each(run.files, pool.size, check_one)
+    report.files.sort(key=lambda file: file.path)
+    report.seconds = time.monotonic() - began
+    return report
+
+
+_CHECK: Final = "codedoc_core.checks.service:check_file"
 _DOCUMENT: Final = "codedoc_core.writing.service:document_offline"
 _DIFF: Final = "codedoc_core.writing.diff:unified_diff"
 
@@ -218,6 +277,48 @@ async def _document_file(unit: _Unit) -> FileOutcome:
     if isinstance(result, WorkerDied):
         return FileOutcome(label, FileStatus.UNREADABLE, findings=(_file_finding("CD902", result.reason),))
     return await _deliver(unit, data, result, label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Which codes are reported in which files."""
+
+    selection: Selection
+    by_path: tuple[tuple[tuple[ignore.Rules, ...], tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, request: CheckRequest, project: Project) -> _Codes:
+        settings = project.settings.check
+        selection = Selection(
+            settings.select if request.select is None else request.select, (*settings.ignore, *request.ignore)
+        )
+        by_path = settings.per_path_ignores.items()
+        prefixes = (*selection.select, *selection.ignore, *(code for _, codes in by_path for code in codes))
+        if (wrong := unknown_prefix(prefixes)) is not None:
+            raise UsageError(f"no code begins with {wrong!r}; codes look like CD201, and CD2 means all that begin so")
+        home = project.root.resolve()
+        return cls(selection, tuple((ignore.from_settings(home, [pattern]), codes) for pattern, codes in by_path))
+
+    def selection_for(self, path: Path) -> Selection:
+        real = path.resolve()
+        more = [code for rules, codes in self.by_path if any(each.covers(real) for each in rules) for code in codes]
+        return replace(self.selection, ignore=(*self.selection.ignore, *more)) if more else self.selection
+
+
+async def _check_file(unit: _Unit, selection: Selection) -> CheckedFile:
+    label, run = _label(unit.path), unit.run
+    try:
+        data = files.read(unit.path, run.project.root)
+    except WriteRefused as error:
+        return CheckedFile(label, (_file_finding("CD900", error.reason),))
+    name = module_name(unit.path)
+    scope = run.request.scope or Scope(run.project.settings.scope)
+    lines = run.lines[unit.path.resolve()] if run.lines is not None else None
+    task = FileCheck(data, name, scope, selection, lines, unit.surveyed.summaries_for(name))
+    found: FileFindings | WorkerDied = await unit.pool.run(_CHECK, task)
+    if isinstance(found, WorkerDied):
+        return CheckedFile(label, (_file_finding("CD902", found.reason),))
+    return CheckedFile(label, found.findings, found.documented, found.due)
 
 
 async def _deliver(unit: _Unit, data: bytes, result: DocumentResult, label: str) -> FileOutcome:

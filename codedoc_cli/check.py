@@ -1,0 +1,54 @@
+"""``codedoc check``: arguments in, findings out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import codedoc_core
+from codedoc_cli.report import ReportFormat, render
+from codedoc_core import CheckRequest, Scope, UsageError
+
+
+def check(  # noqa: PLR0913  (one argument an option)
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATHS", help="Files and folders; the current directory where none.", show_default=False
+        ),
+    ] = None,
+    *,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Only codes that begin so, as CD2 or CD201,CD202.")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="No codes that begin so.")] = None,
+    scope: Annotated[Scope | None, typer.Option(help="Which symbols to check.  [default: public]")] = None,
+    fail_under: Annotated[
+        float | None, typer.Option(metavar="PERCENT", help="Fail where fewer symbols are documented.")
+    ] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
+    ] = None,
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to report.")] = ReportFormat.TEXT,
+) -> None:
+    """Find missing docstrings, and docstrings that the code does not bear out."""
+    if Path("-") in (paths or ()):
+        raise UsageError("check reads files and folders, not standard input")
+    request = CheckRequest(
+        paths=tuple(paths or [Path()]),
+        scope=scope,
+        select=_codes(select) if select else None,
+        ignore=_codes(ignore or []),
+        fail_under=fail_under,
+        changed_since=changed_since,
+    )
+    report = codedoc_core.run(codedoc_core.check, request)
+    sys.stdout.write(render(report, output))
+    raise typer.Exit(int(bool(report.files) or not report.is_covered))
+
+
+def _codes(given: list[str]) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for item in given for code in item.split(",") if code.strip())

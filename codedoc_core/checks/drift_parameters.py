@@ -1,0 +1,110 @@
+"""Parameters that a docstring and a signature name differently."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.facts.facts import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codedoc_core.checks.drift_view import DriftView
+    from codedoc_core.checks.findings import Finding
+    from codedoc_core.docstrings.reading import ReadEntry
+    from codedoc_core.facts.conduct import Signature, Taken
+
+_SILENT: Final = frozenset({Role.OVERLOAD, Role.PROPERTY, Role.SETTER, Role.DELETER, Role.TEST})
+_RECEIVERS: Final = frozenset({"self", "cls"})
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:[Ss]ee|[Ss]ame as|[Ii]nherit\w*|[Oo]ther (?:parameters|arguments)|[Rr]emaining|[Aa]ll other|[Rr]efer to)\b"
+)
+_ALIKE: Final = 0.6
+_VERY_ALIKE: Final = 0.75
+
+
+def parameter_findings(view: DriftView) -> Iterator[Finding]:
+    """Compare the names of parameters, where the docstring describes any."""
+    entries = [entry for entry in view.reading.entries(SectionKind.PARAMETERS) if entry.name not in _RECEIVERS]
+    signature = view.signature
+    if not entries or signature is None or view.role in _SILENT:
+        return
+    unknown, missing = _unknown(entries, signature), _missing(entries, signature, view)
+    pairs = _renamed(entries, unknown, missing, signature)
+    for entry in unknown:
+        if entry.name in pairs:
+            new = pairs[entry.name]
+            message = f"`{entry.name}` is documented, but the parameter is called `{new}`"
+            yield view.in_docstring("CD203", entry.name_span, message, new)
+        elif signature.is_sure and not signature.is_open:
+            message = f"`{entry.name}` is documented, but there is no such parameter"
+            yield view.in_docstring("CD202", entry.name_span, message)
+    for taken in missing:
+        if taken.name not in pairs.values():
+            yield view.in_code("CD201", taken.line, taken.column, f"parameter `{taken.name}` is not documented")
+    if not unknown:
+        yield from _reordered(view, signature)
+
+
+def _unknown(entries: Sequence[ReadEntry], signature: Signature) -> list[ReadEntry]:
+    known = {taken.name for taken in signature.parameters}
+    return [entry for entry in entries if entry.name not in known and "." not in entry.name]
+
+
+def _missing(entries: Sequence[ReadEntry], signature: Signature, view: DriftView) -> list[Taken]:
+    """Parameters that a reader of the section looks for in vain; gathered and private ones need no entry."""
+    documented = {entry.name for entry in entries}
+    sections = view.reading.of(SectionKind.PARAMETERS)
+    text = "\n".join(view.reading.text[section.span.start : section.span.end] for section in sections)
+    if _ELSEWHERE.search(text) and len(documented) < len(signature.parameters) / 2:
+        return []
+    return [
+        taken
+        for taken in signature.parameters
+        if taken.name not in documented
+        and not taken.is_star
+        and not taken.name.startswith("_")
+        and not re.search(rf"^\W*{re.escape(taken.name)}\b", text, re.MULTILINE)
+    ]
+
+
+def _renamed(
+    entries: Sequence[ReadEntry], unknown: list[ReadEntry], missing: list[Taken], signature: Signature
+) -> dict[str, str]:
+    """Pair documented names with parameters that they likely mean: alike, or alone in the same place."""
+    pairs: dict[str, str] = {}
+    left = list(missing)
+    needed = _ALIKE if signature.is_sure and not signature.is_open else _VERY_ALIKE
+    for entry in unknown:
+        best = max(left, key=lambda taken: _likeness(entry.name, taken.name), default=None)
+        if best is not None and _likeness(entry.name, best.name) >= needed:
+            pairs[entry.name] = best.name
+            left.remove(best)
+    rest = [entry for entry in unknown if entry.name not in pairs]
+    if len(rest) == len(left) == 1 and signature.is_sure and not signature.is_open:
+        names = [taken.name for taken in signature.parameters]
+        if [entry.name for entry in entries].index(rest[0].name) == names.index(left[0].name):
+            pairs[rest[0].name] = left[0].name
+    return pairs
+
+
+def _likeness(first: str, second: str) -> float:
+    if first.lower().replace("_", "") == second.lower().replace("_", ""):
+        return 1.0
+    return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def _reordered(view: DriftView, signature: Signature) -> Iterator[Finding]:
+    """Positional parameters whose order in a section is not that of the signature."""
+    order = {taken.name: at for at, taken in enumerate(signature.parameters) if taken.is_ordered}
+    for section in view.reading.of(SectionKind.PARAMETERS):
+        known = [entry for entry in section.entries if entry.name in order]
+        for before, entry in pairwise(known):
+            if order[entry.name] < order[before.name]:
+                message = f"`{entry.name}` comes before `{before.name}` in the signature, not after it"
+                yield view.in_docstring("CD204", entry.name_span, message)
+                return

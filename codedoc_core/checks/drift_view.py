@@ -1,0 +1,64 @@
+"""A documented symbol with all that the drift checks look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from codedoc_core.checks.findings import Finding
+from codedoc_core.checks.places import DocstringPlaces, docstring_places
+from codedoc_core.facts.conduct import Signature, signature_of
+from codedoc_core.facts.roles import role_of
+from codedoc_core.source.text import Columns
+
+if TYPE_CHECKING:
+    from codedoc_core.docstrings.reading import Reading
+    from codedoc_core.facts.facts import Role
+    from codedoc_core.source.text import Span
+    from codedoc_core.symbols.index import SymbolIndex
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+
+@dataclass(frozen=True, eq=False)
+class DriftView:
+    """A documented symbol and what is around it.
+
+    Attributes:
+        symbol: The symbol.
+        module: The file it stands in.
+        index: The repository around it.
+        reading: Its docstring, read.
+    """
+
+    symbol: Symbol
+    module: Module
+    index: SymbolIndex
+    reading: Reading
+
+    @cached_property
+    def role(self) -> Role:
+        """What the symbol is to its reader."""
+        return role_of(self.symbol, self.module, self.index)
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """The parameters that the docstring describes."""
+        return signature_of(self.symbol, self.module, self.index)
+
+    @cached_property
+    def places(self) -> DocstringPlaces:
+        """Where the docstring stands."""
+        return docstring_places(self.symbol, self.module.source)
+
+    def in_docstring(self, code: str, span: Span, message: str, new: str | None = None) -> Finding:
+        """Return a finding at a place in the docstring; ``new`` is what would mend it there."""
+        line, column = self.places.place(span.start)
+        fix = self.places.fix(span, new) if new is not None else None
+        return Finding(code, line, self.symbol.qualname, message, column, fix)
+
+    def in_code(self, code: str, line: int, column: int, message: str) -> Finding:
+        """Return a finding at a place in the code, given as ``ast`` counts."""
+        source = self.module.source
+        at = source.position_at(source.offset_at(line, column), Columns.UTF32)[1]
+        return Finding(code, line, self.symbol.qualname, message, at + 1)

@@ -1,0 +1,65 @@
+"""The codes of findings, and which of them a project wants to hear of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+CODES: Final = {
+    "CD101": "module without a docstring",
+    "CD102": "class without a docstring",
+    "CD103": "function without a docstring",
+    "CD104": "method without a docstring",
+    "CD201": "parameter that is not documented, where others are",
+    "CD202": "documented parameter that does not exist",
+    "CD203": "documented parameter that has another name now",
+    "CD204": "parameters documented in another order than that of the signature",
+    "CD205": "documented type of a parameter that contradicts its annotation",
+    "CD206": "documented default that is not the default",
+    "CD211": "value returned, but no Returns section beside other sections",
+    "CD212": "Returns section, but nothing is returned",
+    "CD213": "documented type of the result that contradicts the annotation",
+    "CD221": "value yielded, but no Yields section beside other sections",
+    "CD222": "Yields section, but nothing is yielded",
+    "CD231": "exception raised that the Raises section leaves out",
+    "CD232": "exception raised, but no Raises section beside other sections",
+    "CD233": "documented exception that cannot be raised",
+    "CD234": "documented exception that the function does not raise itself",
+    "CD241": "attribute that the Attributes section leaves out",
+    "CD242": "documented attribute that does not exist",
+    "CD251": "reference to something that does not exist",
+    "CD261": "example that is not valid Python",
+    "CD262": "example that calls the function with arguments it does not take",
+    "CD900": "file that cannot be read",
+    "CD902": "file that a worker could not finish",
+}
+"""Every code that ``check`` reports, with what it means."""
+
+OPTIONAL: Final = frozenset({"CD211", "CD221", "CD232", "CD234"})
+"""Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which codes are reported.
+
+    Attributes:
+        select: Prefixes of codes; all but the optional ones where empty.
+        ignore: Prefixes of codes that are left out nevertheless.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def holds(self, code: str) -> bool:
+        """Whether a code is reported; of a prefix in both, the longer one wins."""
+        wanted = max((len(prefix) for prefix in self.select if code.startswith(prefix)), default=-1)
+        refused = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=-1)
+        if not self.select:
+            wanted = -1 if code in OPTIONAL else 0
+        return wanted > refused or code.startswith("CD9")
+
+
+def unknown_prefix(prefixes: tuple[str, ...]) -> str | None:
+    """Return the first prefix that no code begins with."""
+    return next((prefix for prefix in prefixes if not any(code.startswith(prefix) for code in CODES)), None)

@@ -1,0 +1,119 @@
+"""One file from bytes to findings: decode, parse, judge what is missing and what has drifted, drop what is silenced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.coverage import Scope, missing_docstrings
+from codedoc_core.checks.drift import drift
+from codedoc_core.checks.findings import Finding
+from codedoc_core.checks.select import Selection
+from codedoc_core.checks.suppress import unsuppressed
+from codedoc_core.docstrings.read import read
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.errors import UnreadableSource
+from codedoc_core.facts.roles import is_public
+from codedoc_core.source.text import decode
+from codedoc_core.symbols.index import SymbolIndex, summarise
+from codedoc_core.symbols.parse import parse
+from codedoc_core.symbols.symbol import SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.symbols.index import ModuleSummary
+    from codedoc_core.symbols.symbol import Module, Symbol
+
+_KINDS: Final = {SymbolKind.MODULE: ("CD101", "module"), SymbolKind.CLASS: ("CD102", "class")}
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """One file to check.
+
+    Attributes:
+        data: Its bytes.
+        module_name: Dotted name, where known.
+        scope: Which symbols.
+        selection: Which codes.
+        lines: Only symbols that touch one of these 1-based line ranges; all where ``None``.
+        summaries: Other modules of the repository that this one refers to.
+    """
+
+    data: bytes
+    module_name: str = ""
+    scope: Scope = Scope.PUBLIC
+    selection: Selection = field(default_factory=Selection)
+    lines: tuple[range, ...] | None = None
+    summaries: tuple[ModuleSummary, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFindings:
+    """What a check found in one file.
+
+    Attributes:
+        findings: In the order of lines.
+        documented: How many symbols have a docstring.
+        due: How many symbols lack one that ought to have one.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    documented: int = 0
+    due: int = 0
+
+
+def check_file(request: FileCheck) -> FileFindings:
+    """Check one file; what the file holds is never an exception."""
+    try:
+        module = parse(decode(request.data), request.module_name)
+    except UnreadableSource as error:
+        return FileFindings((Finding("CD900", error.line or 1, "", error.reason),))
+    index = SymbolIndex((*request.summaries, summarise(module)))
+    lacking = missing_docstrings(module, request.scope, index=index)
+    missing = [item.symbol for item in lacking if item.reason is None and not _is_told_by_class(item.symbol)]
+    documented = [symbol for symbol in _in_scope(module, request.scope) if symbol.docstring is not None]
+    found = [*_lacking(missing, module, request), *_drifted(documented, module, index, request)]
+    found = [finding for finding in found if request.selection.holds(finding.code)]
+    return FileFindings(tuple(sorted(found, key=_place)), len(documented), len(missing))
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.line, finding.column, finding.code
+
+
+def _in_scope(module: Module, scope: Scope) -> list[Symbol]:
+    return [symbol for symbol in module.symbols if scope is Scope.ALL or is_public(symbol, module)]
+
+
+def _lacking(missing: list[Symbol], module: Module, request: FileCheck) -> Iterator[Finding]:
+    for symbol in missing:
+        if _is_wanted(symbol, module, request):
+            code, noun = _KINDS.get(symbol.kind, ("CD104", "method") if symbol.is_method else ("CD103", "function"))
+            finding = Finding(code, symbol.line, symbol.qualname, f"{noun} without a docstring")
+            yield from unsuppressed([finding], symbol, module)
+
+
+def _is_told_by_class(symbol: Symbol) -> bool:
+    """Whether a constructor is described where its class is."""
+    owner = symbol.parent
+    if symbol.name != "__init__" or owner is None or not owner.docstring:
+        return False
+    return bool(read(owner.docstring).of(SectionKind.PARAMETERS))
+
+
+def _drifted(documented: list[Symbol], module: Module, index: SymbolIndex, request: FileCheck) -> Iterator[Finding]:
+    for symbol in documented:
+        if _is_wanted(symbol, module, request):
+            yield from unsuppressed(drift(symbol, module, index), symbol, module)
+
+
+def _is_wanted(symbol: Symbol, module: Module, request: FileCheck) -> bool:
+    """Whether a symbol touches one of the lines asked for: its own, not those of the symbols in it."""
+    if request.lines is None:
+        return True
+    first, last = symbol.line, symbol.line
+    if symbol.kind is SymbolKind.FUNCTION:
+        first, last = (module.source.line_of(offset) for offset in (symbol.span.start, symbol.span.end))
+    return any(lines.start <= last and first < lines.stop for lines in request.lines)
