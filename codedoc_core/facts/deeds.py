@@ -33,7 +33,7 @@ def deeds(suite: list[ast.stmt], body: Body) -> str | None:
 
 def together(said: list[str]) -> str | None:
     """Join deeds by "and", or by "then" where one has a condition, which must not be read as that of the next."""
-    if any(_CONDITION.search(part) for part in said):
+    if any(CONDITION.search(part) for part in said):
         return ", then ".join(said)
     return joined(said) if said else None
 
@@ -77,7 +77,7 @@ def _is_aside(statement: ast.stmt, body: Body) -> bool:
 def _merged(said: list[str]) -> list[str]:
     """Leave out a verb that all deeds share: "clear ``a`` and ``b``"."""
     verb = said[0].partition(" ")[0] + " "
-    if not all(part.startswith(verb) and _CONDITION.search(part) is None for part in said):
+    if not all(part.startswith(verb) and CONDITION.search(part) is None for part in said):
         return said
     place = _PLACE.search(said[-1])
     if place and all(part.endswith(place[0]) for part in said):
@@ -204,7 +204,7 @@ def _for_each(variable: str, loop: ast.For, body: Body) -> str | None:
     said = deed(loop.body[0], replace(body, scope=replace(body.scope, parameters=parameters, hidden=hidden)))
     if not said or code(variable) not in said.replace(f"{variable}.", f"{variable}`` ") or " for each " in said:
         return None
-    return None if _CONDITION.search(said) else f"{said} for each {code(variable)} of {elements}"
+    return None if CONDITION.search(said) else f"{said} for each {code(variable)} of {elements}"
 
 
 def _each(variable: str, call: ast.Call, over: ast.expr, body: Body) -> str | None:
@@ -232,7 +232,7 @@ def _attempt(statement: ast.Try, body: Body) -> str | None:
     match statement:
         case ast.Try(handlers=[ast.ExceptHandler(body=[ast.Pass()]) as handler], finalbody=[]):
             said, kinds = deeds(statement.body, body), caught_types(handler)
-            if not said or not all(kinds) or _CONDITION.search(said) or " and " in said:
+            if not said or not all(kinds) or CONDITION.search(said) or " and " in said:
                 return None
             failure = "any failure" if kinds[0] in {"Exception", "BaseException"} else joined([*map(code, kinds)], "or")
             return f"{said}, ignoring {failure}"
@@ -247,7 +247,7 @@ def _conditional(statement: ast.If, body: Body) -> str | None:
         return None
     said, condition = deed(statement.body[0], body), clause(statement.test, body.scope)
     other = deed(statement.orelse[0], body) if statement.orelse else ""
-    if not said or not condition or other is None or _CONDITION.search(f"{said} {other}") or " and " in condition:
+    if not said or not condition or other is None or CONDITION.search(f"{said} {other}") or " and " in condition:
         return None
     return f"{said} if {condition}, else {other}" if other else f"{said} if {condition}"
 
@@ -265,7 +265,7 @@ _STATEMENTS: Final[dict[type[ast.stmt], Callable[..., str | None]]] = {
 }
 _SIMPLE: Final = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete)
 _LOGGERS: Final = frozenset({"log", "logger", "logging", "gen_log", "app_log", "access_log"})
-_CONDITION = re.compile(r" (?:if|else|unless) |, ignoring ")
+CONDITION = re.compile(r" (?:if|else|unless) |, ignoring ")
 _DUMPS: Final = {"json.dump": "as JSON", "pickle.dump": "as a pickle", "yaml.dump": "as YAML", "toml.dump": "as TOML"}
 _PLACE = re.compile(r" (?:to|from|into) ``[^`]+``$")
 _OPERATORS: Final[dict[type[ast.operator], str]] = {

@@ -10,7 +10,7 @@ from codedoc_core.facts.calls import verb_call
 from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.conditions import when
 from codedoc_core.facts.contracts import opened_path
-from codedoc_core.facts.deeds import deed_list, deeds, together
+from codedoc_core.facts.deeds import CONDITION, deed_list, deeds, together
 from codedoc_core.facts.expressions import is_plural, whose
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.raises import always_raises, raised_class
@@ -44,7 +44,7 @@ def _unless(suite: list[ast.stmt], body: Body) -> str | None:
     match suite:
         case [ast.If(test=test, body=[ast.Return(value=None)], orelse=[]), *rest] if len(body.returns) == 1:
             said, condition = deeds(rest, body), clause(test, body.scope)
-            is_clear = said and condition and " if " not in said and " unless " not in said and " or " not in condition
+            is_clear = said and condition and not CONDITION.search(said) and " or " not in condition
             return f"{said} unless {condition}" if is_clear else None
     return None
 

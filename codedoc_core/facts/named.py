@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.facts import Role
+from codedoc_core.facts.locals import is_noun
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.suites import is_stub
 from codedoc_core.facts.words import VERBS, code, joined, singular, split_identifier
@@ -38,7 +39,8 @@ _AMBIGUOUS: Final = frozenset(
     address alias balance batch block boost change collapse crop cut display divide drain end escape estimate exit
     file fire flip force format grant guess hash hold increase index input iterate limit link look map mark mask model
     order output override pad pass pause plan play point poll post probe project query queue quote range rank rate
-    repeat request reserve resource result review roll rotate route sample scale score scroll sequence share shift
+    repeat request reserve resource result reverse review roll rotate route sample scale score scroll sequence share
+    shift
     signal slice stack state stream strip switch tag token touch trace use value view work zip
     """.split()
 )
@@ -48,6 +50,10 @@ _VAGUE: Final = ("Passed to ", "Object with ", "Positional arguments for ", "Key
 _PLURAL_OBJECT: Final = frozenset(
     "cache count filter group list lock match measure record report schedule track".split()
 )
+_NO_NOUNS: Final = frozenset(
+    "next previous first last new old current default empty valid ready same other active one two".split()
+)
+_NO_NOUN_ENDINGS: Final = ("ed", "able", "ible", "ous", "ly")
 _MAKERS: Final = frozenset(
     """
     build calculate collect combine compute concatenate convert create decode derive encode extract format generate
@@ -71,15 +77,33 @@ def named_summary(
     """Return a summary made of the function's name and what completes it, or ``None``."""
     is_telling = any(fact.when for fact in raises)
     if role is Role.CONSTRUCTOR:
-        described = sum(fact.words is not None and not fact.words.startswith(_VAGUE) for fact in parameters)
-        return _constructed(parameters) if is_telling or 0 < len(parameters) <= 2 * described else None
-    spoken = _spoken(body.node.name) if role in _ROLES and not is_stub(body.suite) else None
+        return _constructed(parameters) if is_telling or _is_described(parameters) else None
+    spoken = (
+        _spoken(body.node.name, {fact.name for fact in parameters})
+        if role in _ROLES and not is_stub(body.suite)
+        else None
+    )
     if spoken is None or (spoken[0] == "get" and returns is None):
         return None
     verb, rest = spoken
     said = f"{'Return' if verb == 'get' else verb.capitalize()} {rest}"
-    completed = _through(body, said) or _from(body, said) or (said if is_telling else None)
+    last = rest.rpartition(" ")[2].lower()
+    is_clear = rest.startswith("``") or is_noun(singular(last) or last) or rest.endswith(("HTML", "URL", "JSON", "SQL"))
+    is_complete = is_telling or (is_clear and (_is_described(parameters) or _is_told(returns)))
+    completed = _through(body, said) or _from(body, said) or (said if is_complete else None)
     return f"{completed}." if completed else None
+
+
+def _is_described(parameters: tuple[ParameterFact, ...]) -> bool:
+    """Whether enough is known of the parameters to make the docstring worth reading."""
+    described = sum(fact.words is not None and not fact.words.startswith(_VAGUE) for fact in parameters)
+    return 0 < len(parameters) <= 2 * described
+
+
+def _is_told(returns: ResultFact | None) -> bool:
+    """Whether the result is known by more than an expression or a callee."""
+    words = returns.words if returns is not None else None
+    return words is not None and not words.startswith(("``", "The result of ", "A ``", "An ``", "This instance"))
 
 
 def _constructed(parameters: tuple[ParameterFact, ...]) -> str:
@@ -89,7 +113,7 @@ def _constructed(parameters: tuple[ParameterFact, ...]) -> str:
     return "Initialize the instance."
 
 
-def _spoken(name: str) -> tuple[str, str] | None:
+def _spoken(name: str, parameters: set[str]) -> tuple[str, str] | None:
     """Split a name into its verb and its objects, with articles; ``None`` where it does not read as that."""
     words = split_identifier(name.strip("_"))
     if not 2 <= len(words) <= _MOST_WORDS or words[0] not in _VERBS or _UNSPEAKABLE & {*words}:
@@ -98,6 +122,10 @@ def _spoken(name: str) -> tuple[str, str] | None:
         return None
     if words[-1] in _PREPOSITIONS or not all(_is_word(word) for word in words[1:]):
         return None
+    if words[-1] in _NO_NOUNS or words[-1].endswith(_NO_NOUN_ENDINGS):
+        return None
+    if (own := "_".join(words[1:])) in parameters:
+        return words[0], code(own)
     said: list[str] = []
     opens = True
     for part in words[1:]:

@@ -20,7 +20,7 @@ def summary(header: str, body: str) -> str | None:
     [
         ("delete_role(self)", "name = self.arg('n')\nself.backend.delete_role(name)\nreturn Empty()", "Delete the role through ``backend``."),
         ("build_index(self, rows)", "index = {}\nfor row in rows:\n    index[row.a] = row\nreturn index", "Return a dictionary of ``rows`` by ``a``."),
-        ("expand_spec(self, spec)", "for part in spec:\n    if not part:\n        raise ValueError(spec)\n    self.go(part)\n    self.on(part)", "Expand the spec."),
+        ("expand_spec(self, spec)", "for part in spec:\n    if not part:\n        raise ValueError(spec)\n    self.go(part)\n    self.on(part)", "Expand ``spec``."),
         ("get_key_for_task(self, a)", "if not a:\n    raise ValueError(a)\nb = self.mix(a)\nc = self.mix(b)\nreturn self.put(b, c, a)", "Return the key for the task."),
         ("__init__(self, *a, **b)", "if a and b:\n    raise ValueError('not both')\nself.x = []\nself.go(a)\nself.on(b)", "Initialize with ``*a`` and ``**b``."),
         ("parse_json_body(self, a)", "if a == '':\n    raise ValueError(a)\nb = 1\nself.x(b)\nself.y(b)\nself.z(a)", "Parse the JSON body."),
