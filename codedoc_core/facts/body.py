@@ -54,6 +54,7 @@ class Body:
         suite: Its statements without the docstring.
         receiver: Name of ``self`` or ``cls``, or empty.
         parameters: Every parameter but the receiver, in order.
+        core: The suite without leading checks, fallbacks and imports: what the function is there for.
         returns: The ``return`` statements.
         yields: The ``yield`` expressions.
         raises: The ``raise`` statements.
@@ -74,6 +75,7 @@ class Body:
     suite: list[ast.stmt]
     receiver: str
     parameters: tuple[ast.arg, ...]
+    core: list[ast.stmt]
     returns: list[Site] = field(default_factory=list)
     yields: list[Site] = field(default_factory=list)
     raises: list[Site] = field(default_factory=list)

@@ -14,7 +14,7 @@ from codedoc_core.facts.returned import is_plain, is_wanted
 from codedoc_core.facts.returns import is_comparison
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.subjects import subject
-from codedoc_core.facts.suites import binds_one, core
+from codedoc_core.facts.suites import binds_one
 from codedoc_core.facts.words import bare, code, joined
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Case = tuple[ast.expr | None, ast.expr]
 
 def either(role: Role, body: Body) -> str | None:
     """Say two or three returns and the conditions between them."""
-    cases = _cases([statement for statement in core(body.suite) if not binds_one(statement, body)])
+    cases = _cases([statement for statement in body.core if not binds_one(statement, body)])
     if not 2 <= len(cases) <= MAX_CASES or not is_wanted(role, body) or body.changed:
         return None
     (test, first), (_, second) = cases[0], cases[-1]
@@ -100,7 +100,7 @@ def _verdict(test: ast.expr, value: bool, second: ast.expr, body: Body) -> str |
 
 def attempted(role: Role, body: Body) -> str | None:
     """Say ``try: return x`` with ``except E: return y``, or with ``pass`` and what follows."""
-    attempt = _attempt(core(body.suite))
+    attempt = _attempt(body.core)
     if attempt is None:
         return None
     first, handler, second = attempt
@@ -130,7 +130,7 @@ def _attempt(suite: list[ast.stmt]) -> tuple[ast.expr, ast.ExceptHandler, ast.ex
 
 def kept(role: Role, body: Body) -> str | None:
     """Say a value that is computed on first use and kept in an attribute."""
-    match core(body.suite):
+    match body.core:
         case [ast.If(test=test, body=[*before, ast.Assign(targets=[place], value=value)], orelse=[]), last]:
             pass
         case _:
@@ -162,7 +162,7 @@ def _asks_for(test: ast.expr, path: str, receiver: str) -> bool:
 
 def searched(role: Role, body: Body) -> str | None:
     """Say the first element of a loop that passes a test, or whether there is one."""
-    match [statement for statement in core(body.suite) if not binds_one(statement, body)]:
+    match [statement for statement in body.core if not binds_one(statement, body)]:
         case [
             ast.For(
                 target=ast.Name(id=name),

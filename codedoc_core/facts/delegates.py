@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import dotted
-from codedoc_core.facts.suites import binds_one, core
+from codedoc_core.facts.suites import binds_one
 from codedoc_core.facts.words import VERBS, code, joined, third_person
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def documented_summary(symbol: Symbol, module: Module, body: Body) -> str | None
 
 def _only_call(body: Body) -> ast.Call | None:
     """Return the call that is all that a function does."""
-    match core(body.suite):
+    match body.core:
         case [ast.Return(value=value)] | [ast.Expr(value=value)] if len(body.suite) == 1:
             value = value.value if isinstance(value, ast.Await) else value
             return value if isinstance(value, ast.Call) else None
@@ -64,7 +64,7 @@ def _arguments(node: Function) -> list[ast.arg]:
 
 def returned_function(symbol: Symbol, module: Module, body: Body) -> Symbol | None:
     """Return the nested function that a function defines and returns, where it does nothing else."""
-    match [statement for statement in core(body.suite) if not binds_one(statement, body)]:
+    match [statement for statement in body.core if not binds_one(statement, body)]:
         case [ast.FunctionDef() | ast.AsyncFunctionDef() as inner, ast.Return(value=ast.Name(id=name))]:
             pass
         case _:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.roles import index_of
+from codedoc_core.symbols.nodes import children
 from codedoc_core.symbols.parse import dotted_name
 from codedoc_core.symbols.symbol import SymbolKind
 
@@ -59,7 +60,7 @@ def _nodes_on(lines: list[int], module: Module) -> Iterator[ast.AST]:
             if at == len(lines) or lines[at] > (getattr(node, "end_lineno", None) or first):
                 continue
         yield node
-        stack.extend(ast.iter_child_nodes(node))
+        stack.extend(children(node))
 
 
 def _named(node: ast.AST, module: Module) -> Iterator[tuple[str, str]]:

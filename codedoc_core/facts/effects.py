@@ -18,7 +18,7 @@ from codedoc_core.facts.returned import is_plain
 from codedoc_core.facts.returns import result_phrase, value_of, yielding_loop
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.subjects import subject
-from codedoc_core.facts.suites import attempted_call, binds_one, core
+from codedoc_core.facts.suites import attempted_call, binds_one
 from codedoc_core.facts.words import VERBS, bare, code, joined, split_identifier, spoken
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def done(role: Role, body: Body) -> str | None:
         return None
     if role is Role.CONSTRUCTOR:
         return _stored(body)
-    suite = core(body.suite)
+    suite = body.core
     if not body.returns:
         return deeds(suite, body) or _set_all(suite)
     return _unless(suite, body)
@@ -63,7 +63,7 @@ def _set_all(suite: list[ast.stmt]) -> str | None:
 
 def checked(role: Role, body: Body) -> str | None:  # noqa: ARG001
     """Say a body that is there to raise on one condition."""
-    if core(body.suite) or len(body.raises) != 1 or body.yields:
+    if body.core or len(body.raises) != 1 or body.yields:
         return None
     raised, condition = raised_class(body.raises[0], body), when(body.raises[0], body)
     return f"raise {code(raised)} i{condition[1:]}" if raised and condition and condition.startswith("If ") else None
@@ -71,7 +71,7 @@ def checked(role: Role, body: Body) -> str | None:  # noqa: ARG001
 
 def chained(role: Role, body: Body) -> str | None:  # noqa: ARG001
     """Say what is done before the object itself is returned."""
-    match core(body.suite):
+    match body.core:
         case [*suite, ast.Return(value=ast.Name(id=name))] if (
             name == body.scope.receiver != "" and len(body.returns) == 1
         ):
@@ -82,7 +82,7 @@ def chained(role: Role, body: Body) -> str | None:  # noqa: ARG001
 
 def concluded(role: Role, body: Body) -> str | None:
     """Say what is done before a value is returned, and the value."""
-    match core(body.suite):
+    match body.core:
         case [*suite, ast.Return(value=ast.expr())] if len(body.returns) == 1 and role is not Role.PROPERTY:
             said, value = deed_list(suite, body), result_phrase(body.returns[0], body)
         case _:
@@ -95,7 +95,7 @@ def concluded(role: Role, body: Body) -> str | None:
 def _stored(body: Body) -> str | None:
     """Say what a constructor keeps, where it does nothing else."""
     kept = []
-    for statement in core(body.suite):
+    for statement in body.core:
         match statement:
             case ast.Assign(targets=[ast.Attribute(attr=attr)], value=ast.Name(id=name)) if attr.lstrip("_") == name:
                 kept.append(code(name))
@@ -108,7 +108,7 @@ def yielded(role: Role, body: Body) -> str | None:  # noqa: ARG001
     """Say what a loop at the end yields, and which elements it picks."""
     if len(body.yields) != 1:
         return None
-    last, rest = body.suite[-1], core(body.suite)[:-1]
+    last, rest = body.suite[-1], body.core[:-1]
     loop = yielding_loop(body)
     if loop is None or not isinstance(last, ast.For) or not all(binds_one(statement, body) for statement in rest):
         return None
@@ -136,7 +136,7 @@ def _picked(target: str, tests: list[ast.expr], value: ast.expr, over: str, body
 
 def file(role: Role, body: Body) -> str | None:  # noqa: ARG001
     """Say what is read from a file that is opened for it alone."""
-    match core(body.suite):
+    match body.core:
         case [ast.With(items=[_], body=[ast.Return(value=ast.Call(func=func, args=args))])]:
             pass
         case _:
@@ -185,7 +185,7 @@ def named(role: Role, body: Body) -> str | None:  # noqa: ARG001
 
 def called(role: Role, body: Body) -> str | None:
     """Say a body that is one call of something public with another name."""
-    match core(body.suite):
+    match body.core:
         case [ast.Expr(value=ast.Call() as call)] | [ast.Expr(value=ast.Await(value=ast.Call() as call))]:
             text = source(call, body.scope)
         case _:

@@ -10,7 +10,7 @@ from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import builtin_call, dotted
 from codedoc_core.facts.subjects import subject
-from codedoc_core.facts.suites import binds_one, core
+from codedoc_core.facts.suites import binds_one
 from codedoc_core.facts.words import bare, code, joined
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _Loop = ast.For | ast.AsyncFor
 
 def gathered(role: Role, body: Body) -> str | None:
     """Say a collection that a loop fills and the function returns, as the comprehension that it could be."""
-    match core(body.suite):
+    match body.core:
         case [*before, ast.For() as loop, ast.Return(value=ast.Name(id=name))]:
             pass
         case _:
@@ -78,7 +78,7 @@ def _tested(suite: list[ast.stmt]) -> tuple[list[ast.expr], ast.stmt | None]:
 
 def yielded_each(role: Role, body: Body) -> str | None:  # noqa: ARG001
     """Say what is yielded for each element of a loop, from another iterable, or until an exception ends it."""
-    suite = [statement for statement in core(body.suite) if not binds_one(statement, body)]
+    suite = [statement for statement in body.core if not binds_one(statement, body)]
     if len(body.yields) != 1 or len(suite) != 1:
         return None
     match suite[0]:
@@ -137,7 +137,7 @@ def entered(role: Role, body: Body) -> str | None:  # noqa: ARG001
     """Say what a generator-based context manager holds while its block runs."""
     if not any(dotted(node).endswith("contextmanager") for node in body.node.decorator_list) or len(body.yields) != 1:
         return None
-    match core(body.suite):
+    match body.core:
         case [ast.With() | ast.AsyncWith() as block]:
             pass
         case _:

@@ -15,6 +15,7 @@ from codedoc_core.facts.purpose import only_imports, runs_as_script
 from codedoc_core.facts.roles import is_public, role_of
 from codedoc_core.facts.view import children_of, is_class
 from codedoc_core.facts.words import LONG, VERBS, sentence
+from codedoc_core.symbols.nodes import walk
 from codedoc_core.symbols.parse import dotted_name
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _parser_description(module: Module, index: SymbolIndex) -> str | None:  # no
     """What the only argument parser of a module says that the program does."""
     if "ArgumentParser(" not in module.source.text or not (runs_as_script(module) or _PROGRAM.search(module.name)):
         return None
-    calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    calls = [node for node in walk(module.tree) if isinstance(node, ast.Call)]
     parsers = [call for call in calls if dotted_name(call.func).rpartition(".")[2] == "ArgumentParser"]
     if len(parsers) != 1:
         return None

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.symbols.nodes import children
+
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body, Site
 
@@ -59,7 +61,7 @@ def _readings(statement: ast.AST, names: set[str]) -> list[tuple[ast.Name, _Link
     """Find the names in the expressions of a statement, not in those of the statements in it."""
     found: list[tuple[ast.Name, _Link]] = []
     top: _Link = (statement, None)
-    stack: list[tuple[ast.AST, _Link]] = [(child, top) for child in ast.iter_child_nodes(statement)]
+    stack: list[tuple[ast.AST, _Link]] = [(child, top) for child in children(statement)]
     while stack:
         node, link = stack.pop()
         if isinstance(node, ast.Name):
@@ -67,7 +69,7 @@ def _readings(statement: ast.AST, names: set[str]) -> list[tuple[ast.Name, _Link
                 found.append((node, link))
         elif not isinstance(node, _ELSEWHERE):
             here: _Link = (node, link)
-            stack.extend((child, here) for child in ast.iter_child_nodes(node))
+            stack.extend((child, here) for child in children(node))
     return found
 
 

@@ -10,7 +10,7 @@ from codedoc_core.facts.bindings import all_parameters, closed_over, member_type
 from codedoc_core.facts.body import Body, Frame, Site
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import dotted
-from codedoc_core.facts.suites import leaves
+from codedoc_core.facts.suites import core, leaves
 from codedoc_core.facts.surroundings import surroundings
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def read_body(symbol: Symbol, module: Module, role: Role) -> Body:
     receiver = ""
     if symbol.is_method and role is not Role.STATIC_METHOD and (node.args.posonlyargs or node.args.args):
         receiver, parameters = parameters[0].arg, parameters[1:]
-    body = Body(node, node.body[symbol.docstring is not None :], receiver, parameters)
+    suite = node.body[symbol.docstring is not None :]
+    body = Body(node, suite, receiver, parameters, core(suite))
     _walk(body)
     around = surroundings(module)
     shadowed = around.names | body.imported | closed_over(symbol)

@@ -12,7 +12,7 @@ from codedoc_core.facts.facts import Role
 from codedoc_core.facts.returns import result_phrase, single_return, value_of
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.subjects import subject
-from codedoc_core.facts.suites import core, only_returns
+from codedoc_core.facts.suites import only_returns
 from codedoc_core.facts.types import is_new_instance
 from codedoc_core.facts.words import article, bare, code, joined
 
@@ -80,7 +80,7 @@ def _callee_result(value: ast.expr, role: Role, body: Body) -> str | None:
     callee = source(value.func, body.scope) if isinstance(value, ast.Call) and dotted(value.func) else None
     if (
         callee is None
-        or len(core(body.suite)) > 1
+        or len(body.core) > 1
         or _PRIVATE.search(callee)
         or callee in vars(builtins)
         or callee == body.node.name

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.symbols.nodes import children
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,7 +16,6 @@ MAX_NODES: Final = 40
 MAX_CODE: Final = 48
 MAX_DEPTH: Final = 60
 
-_LEAVES: Final = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 _OPAQUE: Final = (
     ast.Lambda, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom, ast.JoinedStr,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp,
@@ -78,7 +79,7 @@ def is_small(node: ast.AST) -> bool:
         count += 1
         if count > MAX_NODES:
             return False
-        stack.extend(n for n in ast.iter_child_nodes(stack.pop()) if not isinstance(n, _LEAVES))
+        stack.extend(children(stack.pop()))
     return True
 
 
@@ -91,7 +92,7 @@ def unparsed(node: ast.expr) -> str:
         top, depth = stack.pop()
         if depth > MAX_DEPTH:
             return "..."
-        stack.extend((child, depth + 1) for child in ast.iter_child_nodes(top))
+        stack.extend((child, depth + 1) for child in children(top))
     return ast.unparse(node)
 
 
@@ -126,7 +127,7 @@ def _names(node: ast.expr) -> set[str] | None:
         if isinstance(top, ast.Name):
             names.add(top.id)
         else:
-            stack.extend(n for n in ast.iter_child_nodes(top) if not isinstance(n, _LEAVES))
+            stack.extend(children(top))
     return None
 
 

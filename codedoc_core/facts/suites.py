@@ -65,7 +65,7 @@ def _is_preamble(statement: ast.stmt) -> bool:
 
 def only_returns(site: Site, body: Body) -> bool:
     """Whether a function only computes what it returns: bindings whose value is told, checks, and the return."""
-    rest = [statement for statement in core(body.suite) if statement is not site.node]
+    rest = [statement for statement in body.core if statement is not site.node]
     return all(binds_one(statement, body) or _only_opens(statement, site) for statement in rest)
 
 
@@ -83,7 +83,7 @@ def _only_opens(statement: ast.stmt, site: Site) -> bool:
 
 def attempted_call(body: Body) -> ast.Call | None:
     """Return the call that a loop of attempts makes until it succeeds."""
-    match core(body.suite):
+    match body.core:
         case [
             ast.For(
                 iter=ast.Call(func=ast.Name(id="range")),

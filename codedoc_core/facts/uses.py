@@ -9,7 +9,6 @@ from codedoc_core.facts.contracts import ARGUMENTS, called_name
 from codedoc_core.facts.expressions import phrase
 from codedoc_core.facts.readings import read_words
 from codedoc_core.facts.scope import dotted, source
-from codedoc_core.facts.suites import core
 from codedoc_core.facts.words import bare, code, joined, split_identifier, spoken
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _known_argument(name: str, key: int | str, call: ast.Call, parameter: str, b
 def _stored(func: ast.Attribute, parameter: str, body: Body) -> str | None:
     """Say "The item to append." where that is what the function is there for."""
     words = split_identifier(parameter)
-    is_purpose = len(core(body.suite)) <= 3 and source(func.value, body.scope) is not None
+    is_purpose = len(body.core) <= 3 and source(func.value, body.scope) is not None
     return f"The {spoken(parameter)} to {_STORING[func.attr]}." if is_purpose and _VAGUE.isdisjoint(words) else None
 
 
