@@ -42,6 +42,8 @@ def known_call(node: ast.Call, scope: Scope) -> str | None:
         return None
     name = builtin_call(node, scope) or dotted(node.func)
     given = [subject(argument, scope) for argument in node.args]
+    if name == "re.sub" and len(given) == 3 and given[0] is None and isinstance(node.args[0], ast.Constant):
+        given[0] = "a regular expression"
     if name and not node.keywords and all(given) and name.partition(".")[0] not in scope.hidden | scope.parameters:
         template = _FUNCTIONS.get((name, len(given)))
         if template and name in _KINDS and (said := _converted(node.args[0], template, scope)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.contracts import opened_path
+from codedoc_core.facts.elements import is_private
 from codedoc_core.facts.exceptions import suppresses
 from codedoc_core.facts.expressions import phrase, whose
 from codedoc_core.facts.facts import ResultFact, Role
@@ -106,6 +107,9 @@ def result_phrase(site: Site, body: Body) -> str | None:
     if is_comparison(value, body):
         said = clause(value, body.scope_at(site))
         return f"whether {said}" if said else None
+    if isinstance(value, ast.Call) and _annotation(body) == "bool":
+        said = source(value, body.scope_at(site))
+        return f"whether {code(said)} is true" if said and not is_private(said) else None
     return phrase(value, body.scope_at(site))
 
 
