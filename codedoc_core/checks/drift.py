@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.checks.drift_attributes import attribute_findings
 from codedoc_core.checks.drift_parameters import parameter_findings
+from codedoc_core.checks.drift_raises import raise_findings
+from codedoc_core.checks.drift_results import result_findings
+from codedoc_core.checks.drift_values import value_findings
 from codedoc_core.checks.drift_view import DriftView
 from codedoc_core.docstrings.read import read
 
@@ -30,4 +34,4 @@ def drift(symbol: Symbol, module: Module, index: SymbolIndex) -> tuple[Finding, 
     return tuple(finding for check in _CHECKS for finding in check(view))
 
 
-_CHECKS: Final = (parameter_findings,)
+_CHECKS: Final = (parameter_findings, value_findings, result_findings, raise_findings, attribute_findings)

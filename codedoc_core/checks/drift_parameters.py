@@ -29,8 +29,7 @@ _VERY_ALIKE: Final = 0.75
 
 def parameter_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the names of parameters, where the docstring describes any."""
-    entries = [entry for entry in view.reading.entries(SectionKind.PARAMETERS) if entry.name not in _RECEIVERS]
-    signature = view.signature
+    entries, signature = view.reading.entries(SectionKind.PARAMETERS), view.signature
     if not entries or signature is None or view.role in _SILENT:
         return
     unknown, missing = _unknown(entries, signature), _missing(entries, signature, view)
@@ -51,7 +50,7 @@ def parameter_findings(view: DriftView) -> Iterator[Finding]:
 
 
 def _unknown(entries: Sequence[ReadEntry], signature: Signature) -> list[ReadEntry]:
-    known = {taken.name for taken in signature.parameters}
+    known = _RECEIVERS | {taken.name for taken in signature.parameters}
     return [entry for entry in entries if entry.name not in known and "." not in entry.name]
 
 

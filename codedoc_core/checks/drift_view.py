@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.places import DocstringPlaces, docstring_places
 from codedoc_core.facts.conduct import Signature, signature_of
+from codedoc_core.facts.leaving import Leaving, leaving_of
 from codedoc_core.facts.roles import role_of
 from codedoc_core.source.text import Columns
+from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
     from codedoc_core.docstrings.reading import Reading
@@ -45,6 +47,12 @@ class DriftView:
     def signature(self) -> Signature | None:
         """The parameters that the docstring describes."""
         return signature_of(self.symbol, self.module, self.index)
+
+    @cached_property
+    def leaving(self) -> Leaving | None:
+        """How control leaves the function; ``None`` for classes and modules."""
+        is_function = self.symbol.kind is SymbolKind.FUNCTION
+        return leaving_of(self.symbol, self.module, self.index) if is_function else None
 
     @cached_property
     def places(self) -> DocstringPlaces:

@@ -21,6 +21,7 @@ CODES: Final = {
     "CD213": "documented type of the result that contradicts the annotation",
     "CD221": "value yielded, but no Yields section beside other sections",
     "CD222": "Yields section, but nothing is yielded",
+    "CD223": "Returns section for what is yielded",
     "CD231": "exception raised that the Raises section leaves out",
     "CD232": "exception raised, but no Raises section beside other sections",
     "CD233": "documented exception that cannot be raised",

@@ -25,8 +25,15 @@ _BY_DEFAULT: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DEFAULT: Final = re.compile(
-    r"\b[Dd]efaults?(?:\s+values?)?\s*(?:to\b|is\b|are\b|:|=|of\b|being\b)?\s*[:=]?\s*"
-    r"(?P<value>'[^'\n]*'|\"[^\"\n]*\"|``[^`\n]+``|`[^`\n]+`|:\w+:`[^`\n]+`|\(\s*\)|\[\s*\]|\{\s*\}|[-+\w.]+(?:\([^)]*\))?|\([-\w.,\s]*\))"
+    r"""
+    \b[Dd]efaults?(?:\s+values?)?\s*(?:to\b|is\b|are\b|:|=|of\b|being\b)?\s*[:=]?\s*
+    (?P<value>
+        '[^'\n]*' | "[^"\n]*" | ``[^`\n]+`` | `[^`\n]+` | :\w+:`[^`\n]+`
+        | \(\s*\) | \[\s*\] | \{\s*\} | \([-\w.,\s]*\)
+        | [-+]?\.?\d[-+\w.]*
+        | [A-Za-z_][\w.]*(?:\([^)]*\))?(?=\s*(?:[).,;\]]|$))
+    )""",
+    re.VERBOSE,
 )
 _EXCEPTION: Final = re.compile(
     rf"\s*(?::[\w:]+:)?[`'\"!~*]*(?P<name>{NAME}(?:\.{NAME})*)[`'\"*]*(?:\(\))?\s*(?P<more>,|\bor\b|\band\b|/|\||$|)"

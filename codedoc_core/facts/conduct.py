@@ -160,3 +160,38 @@ def _methods(module: Module) -> dict[str, Symbol]:
         for symbol in module.symbols
         if symbol.kind is SymbolKind.FUNCTION and "overload" not in " ".join(symbol.decorators)
     }
+
+
+@lru_cache(maxsize=2)
+def constants_of(module: Module) -> dict[str, str]:
+    """Return the source of each plain value that a module binds a name to, once."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for node in module.tree.body:
+        for name, value in _bound(node):
+            twice |= {name} & found.keys()
+            found[name] = unparsed(value) if _is_plain(value) else ""
+    return {name: text for name, text in found.items() if text and name not in twice}
+
+
+@lru_cache(maxsize=2)
+def aliases_of(module: Module) -> frozenset[str]:
+    """Return the names that a module binds to something else than classes, and so may stand for any type."""
+    names = {name for node in module.tree.body for name, _ in _bound(node)}
+    types = {getattr(node.name, "id", "") for node in module.tree.body if type(node).__name__ == "TypeAlias"}  # type: ignore[attr-defined]
+    return frozenset(names | types)
+
+
+def _bound(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            yield name, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, value
+
+
+def _is_plain(node: ast.expr) -> bool:
+    node = node.operand if isinstance(node, ast.UnaryOp) else node
+    if isinstance(node, ast.Tuple | ast.List):
+        return len(node.elts) < 10 and all(isinstance(element, ast.Constant) for element in node.elts)
+    return isinstance(node, ast.Constant)

@@ -1,0 +1,35 @@
+"""Attributes that a docstring and a class name differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.facts.members import members_of
+from codedoc_core.symbols.symbol import SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.checks.drift_view import DriftView
+    from codedoc_core.checks.findings import Finding
+
+
+def attribute_findings(view: DriftView) -> Iterator[Finding]:
+    """Compare the attributes of a class, where the docstring describes any."""
+    entries = view.reading.entries(SectionKind.ATTRIBUTES)
+    if not entries or view.symbol.kind is not SymbolKind.CLASS:
+        return
+    members = members_of(view.symbol, view.module, view.index)
+    documented = {entry.name for entry in entries}
+    if members.is_complete:
+        for entry in entries:
+            if entry.name not in members.names and "." not in entry.name:
+                message = f"`{entry.name}` is documented, but there is no such attribute"
+                yield view.in_docstring("CD242", entry.name_span, message)
+    fields = {name: place for name, place in members.fields.items() if name not in view.reading.text.split()}
+    left_out = [name for name in fields if name not in documented]
+    if len(left_out) < len(members.fields) / 2:
+        for name in left_out:
+            line, column = fields[name]
+            yield view.in_code("CD241", line, column, f"attribute `{name}` is not documented")

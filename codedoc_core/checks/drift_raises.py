@@ -1,0 +1,70 @@
+"""Exceptions that a docstring leaves out, or that the code cannot raise."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.facts.facts import Role
+from codedoc_core.facts.leaving import ancestors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.checks.drift_view import DriftView
+    from codedoc_core.checks.findings import Finding
+    from codedoc_core.docstrings.reading import ReadEntry
+    from codedoc_core.facts.leaving import Leaving, Raised
+
+_SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST})
+# Never documented, whatever raises them.
+_UNSAID: Final = frozenset({"NotImplementedError", "AssertionError", "StopIteration", "StopAsyncIteration"})
+# What operators, attributes and indexes may raise without a ``raise``.
+_IMPLICIT: Final = frozenset(
+    {"TypeError", "AttributeError", "KeyError", "IndexError", "LookupError", "ZeroDivisionError", "ArithmeticError",
+     "OverflowError", "MemoryError", "RecursionError", "KeyboardInterrupt", "Exception", "BaseException", "NameError",
+     "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "ImportError", "ModuleNotFoundError",
+     "UnboundLocalError", "DeprecationWarning", "FutureWarning", "UserWarning", "Warning", "RuntimeWarning"}
+)  # fmt: skip
+
+
+def raise_findings(view: DriftView) -> Iterator[Finding]:
+    """Compare the exceptions that are documented with those that are raised."""
+    if view.leaving is None or view.role in _SILENT or not view.reading.sections:
+        return
+    entries = view.reading.entries(SectionKind.RAISES)
+    has_section = bool(view.reading.of(SectionKind.RAISES))
+    if not view.leaving.is_declared:
+        yield from _missing(view, view.leaving, entries, "CD231" if has_section else "CD232")
+        for entry in entries:
+            yield from _impossible(view, view.leaving, entry)
+
+
+def _missing(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], code: str) -> Iterator[Finding]:
+    documented = {entry.name.rpartition(".")[2] for entry in entries}
+    told: set[str] = set()
+    for raised in leaving.raised:
+        if _is_due(raised) and raised.name not in told and not raised.kinds & documented:
+            told.add(raised.name)
+            if not re.search(rf"\b{re.escape(raised.name)}\b", view.reading.text):
+                yield view.in_code(code, raised.line, raised.column, f"`{raised.name}` is raised, but not documented")
+
+
+def _is_due(raised: Raised) -> bool:
+    return raised.is_own and not raised.name.startswith("_") and raised.name not in _UNSAID
+
+
+def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator[Finding]:
+    name = entry.name.rpartition(".")[2]
+    if name in leaving.mentioned or any(name in raised.kinds for raised in leaving.raised):
+        return
+    kinds = ancestors(entry.name, view.module, view.index)
+    if any(raised.name in kinds and raised.name not in {"Exception", "BaseException"} for raised in leaving.raised):
+        return  # a subclass, told more exactly than the code does
+    is_sure = view.signature is not None and view.signature.is_sure
+    if leaving.is_closed and is_sure and not kinds & _IMPLICIT:
+        yield view.in_docstring("CD233", entry.name_span, f"`{entry.name}` cannot be raised here")
+    else:
+        message = f"`{entry.name}` is documented, but the function does not raise it itself"
+        yield view.in_docstring("CD234", entry.name_span, message)

@@ -1,0 +1,81 @@
+"""Results that a docstring and a body speak of differently: returned, yielded, or nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.facts.facts import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.checks.drift_view import DriftView
+    from codedoc_core.checks.findings import Finding
+    from codedoc_core.docstrings.reading import ReadSection
+    from codedoc_core.facts.leaving import Leaving
+
+_SILENT: Final = frozenset({Role.OVERLOAD, Role.SETTER, Role.DELETER, Role.TEST, Role.PROPERTY})
+_NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"})
+_SAYS_NOTHING: Final = re.compile(r"\W*(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b")
+_SAYS_RETURN: Final = re.compile(r"\b(?:return|returns|returned|returning|yield|yields|yielded)\b", re.IGNORECASE)
+_SAYS_ITERATOR: Final = re.compile(r"iter|generat|yield|stream|laz[iy]|context manager|async|coroutine", re.IGNORECASE)
+
+
+def result_findings(view: DriftView) -> Iterator[Finding]:
+    """Compare what is said to come back with what the body gives back."""
+    if view.leaving is None or view.role in _SILENT or not view.reading.sections:
+        return
+    returns, yields = view.reading.of(SectionKind.RETURNS), view.reading.of(SectionKind.YIELDS)
+    if returns:
+        yield from _returns_said(view, view.leaving, returns, is_yield_said=bool(yields))
+    if yields:
+        yield from _yields_said(view, view.leaving, yields)
+    if not returns and not yields:
+        yield from _nothing_said(view, view.leaving)
+
+
+def _returns_said(
+    view: DriftView, leaving: Leaving, sections: tuple[ReadSection, ...], *, is_yield_said: bool
+) -> Iterator[Finding]:
+    said = _said(sections)
+    if leaving.yields:
+        if not is_yield_said and not _SAYS_ITERATOR.search(said) and _is_sure(view) and not leaving.returns_value:
+            yield view.in_docstring("CD223", sections[0].span, "the function yields what is documented as returned")
+    elif _gives_nothing(view, leaving) and not _SAYS_NOTHING.match(said):
+        yield view.in_docstring("CD212", sections[0].span, "the function returns nothing")
+
+
+def _gives_nothing(view: DriftView, leaving: Leaving) -> bool:
+    if leaving.returns_value or leaving.never_returns or leaving.is_declared or not _is_sure(view):
+        return False
+    return not leaving.annotation or leaving.annotation in _NOTHING
+
+
+def _yields_said(view: DriftView, leaving: Leaving, sections: tuple[ReadSection, ...]) -> Iterator[Finding]:
+    has_result = leaving.yields or leaving.is_declared or leaving.never_returns or not leaving.returns_plainly
+    if not has_result and _is_sure(view):
+        yield view.in_docstring("CD222", sections[0].span, "the function yields nothing")
+
+
+def _nothing_said(view: DriftView, leaving: Leaving) -> Iterator[Finding]:
+    """A missing section; never where the text speaks of what is returned, or where nobody looks for a section."""
+    if leaving.is_declared or view.role in (Role.CONSTRUCTOR, Role.DUNDER) or leaving.annotation in _NOTHING:
+        return
+    if not view.reading.of(SectionKind.PARAMETERS) or _SAYS_RETURN.search(view.reading.text):
+        return
+    line, column = view.symbol.line, getattr(view.symbol.node, "col_offset", 0)
+    if leaving.yields:
+        yield view.in_code("CD221", line, column, "what is yielded is not documented")
+    elif leaving.returns_value:
+        yield view.in_code("CD211", line, column, "what is returned is not documented")
+
+
+def _said(sections: tuple[ReadSection, ...]) -> str:
+    return " ".join(f"{entry.type} {entry.text}" for section in sections for entry in section.entries).strip()
+
+
+def _is_sure(view: DriftView) -> bool:
+    """Whether no decorator may make another function of this one."""
+    return view.signature is not None and view.signature.is_sure

@@ -1,0 +1,66 @@
+"""Types and defaults that a docstring and a signature state differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.docstrings.read_defaults import surely_another
+from codedoc_core.docstrings.read_types import surely_differ
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.facts.conduct import aliases_of, constants_of
+from codedoc_core.facts.facts import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.checks.drift_view import DriftView
+    from codedoc_core.checks.findings import Finding
+    from codedoc_core.docstrings.reading import ReadEntry
+    from codedoc_core.facts.conduct import Taken
+
+_SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST, Role.SETTER, Role.DELETER})
+_WRAPPED: Final = ("Awaitable", "Coroutine", "Iterator", "Generator", "Iterable", "AsyncIterator", "AsyncGenerator")
+
+
+def value_findings(view: DriftView) -> Iterator[Finding]:
+    """Compare the types and defaults that both state."""
+    signature = view.signature
+    if signature is None or view.role in _SILENT:
+        return
+    taken = {parameter.name: parameter for parameter in signature.parameters}
+    for entry in view.reading.entries(SectionKind.PARAMETERS):
+        if entry.name in taken:
+            yield from _type(view, entry, taken[entry.name])
+            yield from _default(view, entry, taken[entry.name])
+    yield from _result_type(view)
+
+
+def _type(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Finding]:
+    if not entry.type or not taken.annotation or taken.is_star or entry.type_span is None:
+        return
+    if surely_differ(entry.type, taken.annotation, aliases_of(view.module)):
+        message = f"`{entry.name}` is documented as `{entry.type}`, but annotated as `{taken.annotation}`"
+        yield view.in_docstring("CD205", entry.type_span, message)
+
+
+def _default(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Finding]:
+    if not entry.defaults or not taken.default:
+        return
+    meaning = constants_of(view.module).get(taken.default)
+    if surely_another(entry.defaults, taken.default, (meaning,) if meaning else ()):
+        stands = f" (`{meaning}`)" if meaning else ""
+        message = f"`{entry.name}` is documented to default to `{entry.defaults[0]}`, not to `{taken.default}`{stands}"
+        yield view.in_docstring("CD206", entry.name_span, message)
+
+
+def _result_type(view: DriftView) -> Iterator[Finding]:
+    entries = view.reading.entries(SectionKind.RETURNS)
+    leaving = view.leaving
+    if leaving is None or len(entries) != 1 or not leaving.annotation or leaving.yields or leaving.is_declared:
+        return
+    entry = entries[0]
+    if entry.type_span is None or leaving.annotation.startswith(_WRAPPED) or leaving.annotation == "None":
+        return
+    if surely_differ(entry.type, leaving.annotation, aliases_of(view.module)):
+        message = f"the result is documented as `{entry.type}`, but annotated as `{leaving.annotation}`"
+        yield view.in_docstring("CD213", entry.type_span, message)
