@@ -11,6 +11,7 @@ from codedoc_core.facts.locals import is_noun
 from codedoc_core.facts.scope import builtin_call, dotted, source
 from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.words import code, joined, spoken
+from codedoc_core.symbols.nodes import walk
 
 if TYPE_CHECKING:
     from codedoc_core.facts.body import Body
@@ -45,8 +46,13 @@ def _missing(node: ast.Subscript, kinds: set[str], scope: Scope) -> str | None:
 
 
 def _failing_call(call: ast.Call, kinds: list[str], scope: Scope) -> str | None:
-    """Say which call fails; without its arguments where they are nothing a reader knows."""
+    """Say which call fails; without its arguments where they are nothing a reader knows and cannot fail themselves."""
+    inner = [node for argument in call.args for node in walk(argument) if isinstance(node, ast.Call)]
+    if inner and isinstance(call.func, ast.Attribute) and call.func.attr in _HARMLESS and len(inner) == 1:
+        return _failing_call(inner[0], kinds, scope)
     text = source(call, scope)
+    if inner and not text:
+        return None
     if not text and isinstance(call.func, ast.Name | ast.Attribute) and dotted(call.func):
         text = source(call.func, scope)
     if not text:
@@ -110,6 +116,7 @@ def _attempts(handler: ast.ExceptHandler) -> str | None:
     return f"every attempt raises {_either(kinds)}" if all(kinds) and handler.type else None
 
 
+_HARMLESS: Final = frozenset({"append", "add", "extend", "appendleft", "insert"})
 _NUMBER: Final = frozenset({"ValueError", "TypeError", "OverflowError"})
 _JSON: Final = frozenset({"ValueError", "json.JSONDecodeError", "JSONDecodeError", "json.decoder.JSONDecodeError"})
 _IMPORT: Final = frozenset({"ImportError", "ModuleNotFoundError"})

@@ -33,3 +33,13 @@ from test_function_facts import when
 def test_a_condition_is_told_as_far_as_a_reader_can_know_it(body: str, said: str | None):
     code = "def f(x, y):\n" + "".join(f"    {line}\n" for line in body.splitlines())
     assert when(code, "Bad") == said
+
+
+def test_a_call_that_only_keeps_what_another_gives_is_not_the_one_that_fails():
+    code = "def f(x):\n rows = []\n try: rows.append(a.load(x))\n except KeyError: raise ValueError"
+    assert when(code, "ValueError") == "If ``a.load(x)`` raises ``KeyError``."
+
+
+def test_a_call_with_failing_arguments_that_cannot_be_shown_is_not_said_to_fail():
+    code = "def f(x):\n try: y = b(a.load(z for z in x))\n except KeyError: raise ValueError"
+    assert when(code, "ValueError") is None
