@@ -25,6 +25,8 @@ _SEARCHES: Final = {"search": "search for in", "match": "match at the start of",
 def use_words(body: Body, symbol: Symbol, module: Module) -> dict[str, str]:
     """Return what each parameter is for, where the body proves it."""
     names = {arg.arg for arg in body.parameters if arg.arg in body.loads}
+    if any(dotted(getattr(node, "func", node)).endswith("fixture") for node in body.node.decorator_list):
+        names -= {"request"}  # pytest's own, the same everywhere
     found: dict[str, str] = {}
     for name, words in _all_words(body, names, found):
         if name in names and words:

@@ -59,7 +59,7 @@ _SINGULARS: Final = {plural: singular for singular, plural in _PLURALS.items()} 
 _UNCOUNTED: Final = frozenset({"data", "info", "metadata", "series", "species", "news", "kwargs", "args", "settings"})
 VERBS: Final = frozenset(_VERBS.split())
 _DOUBLING: Final = frozenset(_DOUBLED.split())
-_VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!ni|se|r[li]|tf|til)|h(?:our|onest|tml|ttp)|(?:[FHLMNRSX](?=[A-Z\d]|$)))")
+_VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!ni|se|r[li]|tf|til)|h(?:our|onest|tml|ttp)|(?:[AEFHILMNORSX](?=[A-Z\d]|$)))")
 
 
 def split_identifier(name: str) -> tuple[str, ...]:
