@@ -29,7 +29,6 @@ def attribute_findings(view: DriftView) -> Iterator[Finding]:
                 yield view.in_docstring("CD242", entry.name_span, message)
     fields = {name: place for name, place in members.fields.items() if name not in view.reading.text.split()}
     left_out = [name for name in fields if name not in documented]
-    if len(left_out) < len(members.fields) / 2:
-        for name in left_out:
-            line, column = fields[name]
-            yield view.in_code("CD241", line, column, f"attribute `{name}` is not documented")
+    code = "CD241" if len(left_out) < len(members.fields) / 2 else "CD243"
+    for name in left_out:
+        yield view.in_code(code, *fields[name], f"attribute `{name}` is not documented")

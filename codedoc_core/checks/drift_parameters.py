@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from codedoc_core.facts.conduct import Signature, Taken
 
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.PROPERTY, Role.SETTER, Role.DELETER, Role.TEST})
-_RECEIVERS: Final = frozenset({"self", "cls"})
 _ELSEWHERE: Final = re.compile(
     r"\b(?:[Ss]ee|[Ss]ame as|[Ii]nherit\w*|[Oo]ther (?:parameters|arguments)|[Rr]emaining|[Aa]ll other|[Rr]efer to)\b"
 )
@@ -50,7 +49,7 @@ def parameter_findings(view: DriftView) -> Iterator[Finding]:
 
 
 def _unknown(entries: Sequence[ReadEntry], signature: Signature) -> list[ReadEntry]:
-    known = _RECEIVERS | {taken.name for taken in signature.parameters}
+    known = {signature.receiver} | {taken.name for taken in signature.parameters}
     return [entry for entry in entries if entry.name not in known and "." not in entry.name]
 
 

@@ -57,13 +57,15 @@ def _is_due(raised: Raised) -> bool:
 
 def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator[Finding]:
     name = entry.name.rpartition(".")[2]
-    if name in leaving.mentioned or any(name in raised.kinds for raised in leaving.raised):
-        return
     kinds = ancestors(entry.name, view.module, view.index)
-    if any(raised.name in kinds and raised.name not in {"Exception", "BaseException"} for raised in leaving.raised):
-        return  # a subclass, told more exactly than the code does
+    is_raised = any(
+        name in raised.kinds or (raised.name in kinds and raised.name not in {"Exception", "BaseException"})
+        for raised in leaving.raised
+    )
+    if is_raised or not leaving.is_known:
+        return
     is_sure = view.signature is not None and view.signature.is_sure
-    if leaving.is_closed and is_sure and not kinds & _IMPLICIT:
+    if leaving.is_closed and is_sure and name not in leaving.mentioned and not kinds & _IMPLICIT:
         yield view.in_docstring("CD233", entry.name_span, f"`{entry.name}` cannot be raised here")
     else:
         message = f"`{entry.name}` is documented, but the function does not raise it itself"

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.SETTER, Role.DELETER, Role.TEST, Role.PROPERTY})
 _NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"})
 _SAYS_NOTHING: Final = re.compile(r"\W*(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b")
-_SAYS_RETURN: Final = re.compile(r"\b(?:return|returns|returned|returning|yield|yields|yielded)\b", re.IGNORECASE)
-_SAYS_ITERATOR: Final = re.compile(r"iter|generat|yield|stream|laz[iy]|context manager|async|coroutine", re.IGNORECASE)
+_SAYS_RETURN: Final = re.compile(r"^\s*(?:Returns?|Yields?)\s*:", re.MULTILINE)
+_SAYS_ITERATOR: Final = re.compile(
+    r"\b(?:iterat\w*|iterables?|generators?|yields?|yielded|streams?|lazy|lazily|context ?managers?|coroutines?)\b"
+    r"|Iter|Generator|ContextManager",
+    re.IGNORECASE,
+)
 
 
 def result_findings(view: DriftView) -> Iterator[Finding]:
@@ -40,10 +44,10 @@ def _returns_said(
     view: DriftView, leaving: Leaving, sections: tuple[ReadSection, ...], *, is_yield_said: bool
 ) -> Iterator[Finding]:
     said = _said(sections)
-    if leaving.yields:
-        if not is_yield_said and not _SAYS_ITERATOR.search(said) and _is_sure(view) and not leaving.returns_value:
-            yield view.in_docstring("CD223", sections[0].span, "the function yields what is documented as returned")
-    elif _gives_nothing(view, leaving) and not _SAYS_NOTHING.match(said):
+    if leaving.yields and not is_yield_said and not leaving.returns_value and _is_sure(view):
+        code = "CD224" if _SAYS_ITERATOR.search(said) else "CD223"
+        yield view.in_docstring(code, sections[0].span, "the function yields what is documented as returned")
+    elif not leaving.yields and _gives_nothing(view, leaving) and not _SAYS_NOTHING.match(said):
         yield view.in_docstring("CD212", sections[0].span, "the function returns nothing")
 
 
@@ -54,9 +58,12 @@ def _gives_nothing(view: DriftView, leaving: Leaving) -> bool:
 
 
 def _yields_said(view: DriftView, leaving: Leaving, sections: tuple[ReadSection, ...]) -> Iterator[Finding]:
-    has_result = leaving.yields or leaving.is_declared or leaving.never_returns or not leaving.returns_plainly
-    if not has_result and _is_sure(view):
+    if leaving.yields or leaving.is_declared or leaving.never_returns or not _is_sure(view):
+        return
+    if leaving.returns_plainly:
         yield view.in_docstring("CD222", sections[0].span, "the function yields nothing")
+    else:
+        yield view.in_docstring("CD224", sections[0].span, "the function returns what is documented as yielded")
 
 
 def _nothing_said(view: DriftView, leaving: Leaving) -> Iterator[Finding]:

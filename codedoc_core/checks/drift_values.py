@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.docstrings.read_defaults import surely_another
-from codedoc_core.docstrings.read_types import surely_differ
+from codedoc_core.docstrings.read_types import share_nothing, surely_differ
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.conduct import aliases_of, constants_of
 from codedoc_core.facts.facts import Role
@@ -38,9 +38,10 @@ def value_findings(view: DriftView) -> Iterator[Finding]:
 def _type(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Finding]:
     if not entry.type or not taken.annotation or taken.is_star or entry.type_span is None:
         return
-    if surely_differ(entry.type, taken.annotation, aliases_of(view.module)):
+    code = _clash(entry.type, taken.annotation, view, "CD205")
+    if code:
         message = f"`{entry.name}` is documented as `{entry.type}`, but annotated as `{taken.annotation}`"
-        yield view.in_docstring("CD205", entry.type_span, message)
+        yield view.in_docstring(code, entry.type_span, message)
 
 
 def _default(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Finding]:
@@ -61,6 +62,13 @@ def _result_type(view: DriftView) -> Iterator[Finding]:
     entry = entries[0]
     if entry.type_span is None or leaving.annotation.startswith(_WRAPPED) or leaving.annotation == "None":
         return
-    if surely_differ(entry.type, leaving.annotation, aliases_of(view.module)):
+    code = _clash(entry.type, leaving.annotation, view, "CD213")
+    if code:
         message = f"the result is documented as `{entry.type}`, but annotated as `{leaving.annotation}`"
-        yield view.in_docstring("CD213", entry.type_span, message)
+        yield view.in_docstring(code, entry.type_span, message)
+
+
+def _clash(documented: str, annotated: str, view: DriftView, code: str) -> str | None:
+    if surely_differ(documented, annotated, aliases_of(view.module)):
+        return code
+    return "CD207" if share_nothing(documented, annotated) else None

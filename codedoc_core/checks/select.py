@@ -16,18 +16,21 @@ CODES: Final = {
     "CD204": "parameters documented in another order than that of the signature",
     "CD205": "documented type of a parameter that contradicts its annotation",
     "CD206": "documented default that is not the default",
+    "CD207": "documented type of a parameter or result that shares no name with its annotation",
     "CD211": "value returned, but no Returns section beside other sections",
     "CD212": "Returns section, but nothing is returned",
     "CD213": "documented type of the result that contradicts the annotation",
     "CD221": "value yielded, but no Yields section beside other sections",
     "CD222": "Yields section, but nothing is yielded",
     "CD223": "Returns section for what is yielded",
+    "CD224": "result documented as returned where it is yielded, or the other way round, which may be meant",
     "CD231": "exception raised that the Raises section leaves out",
     "CD232": "exception raised, but no Raises section beside other sections",
     "CD233": "documented exception that cannot be raised",
     "CD234": "documented exception that the function does not raise itself",
     "CD241": "attribute that the Attributes section leaves out",
     "CD242": "documented attribute that does not exist",
+    "CD243": "attribute that the Attributes section leaves out, as it does most",
     "CD251": "reference to something that does not exist",
     "CD261": "example that is not valid Python",
     "CD262": "example that calls the function with arguments it does not take",
@@ -36,7 +39,7 @@ CODES: Final = {
 }
 """Every code that ``check`` reports, with what it means."""
 
-OPTIONAL: Final = frozenset({"CD211", "CD221", "CD232", "CD234"})
+OPTIONAL: Final = frozenset({"CD207", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243"})
 """Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
 
 

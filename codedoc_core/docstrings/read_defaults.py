@@ -15,7 +15,7 @@ _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|(?:set|dict|list|tuple|froz
 _DISPLAY: Final = re.compile(r"[(\[][-\w.,\s'\"]*[)\]]")
 _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 # What a number of one unit becomes in another: seconds, bytes, percent.
-_UNITS: Final = frozenset({60, 3600, 86400, 604800, 24, 7, 12, 30, 365, 100, 1000, 1024, 10**6, 2**20, 2**30, 10**9, 8})
+_UNITS: Final = frozenset({60, 3600, 86400, 604800, 24, 100, 1000, 1024, 10**6, 2**20, 2**30, 10**9})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.docstrings.expressions import is_code_type
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,6 +61,22 @@ def surely_differ(documented: str, annotated: str, aliases: frozenset[str] = fro
     # A class by name may be anything but a plain scalar.
     named = {kind for kind in said | meant if kind.startswith("class ")}
     return not named or (named <= said and meant <= _SCALARS)
+
+
+def share_nothing(documented: str, annotated: str) -> bool:
+    """Whether a type written as code has no name in common with a plain scalar, nor a kind of values.
+
+    Args:
+        documented: The type in the docstring.
+        annotated: The type in the signature.
+    """
+    if not is_code_type(documented) or re.search(r"[^\w.\[\], |'\"~`]", documented):
+        return False
+    names = [set(re.findall(r"\w+", text)) - {"None", "Optional", "Union"} for text in (documented, annotated)]
+    kinds = [_kinds(text, frozenset()) for text in (documented, annotated)]
+    if not kinds[1] or not kinds[1] - {"none"} <= _SCALARS:
+        return False
+    return all(names) and not names[0] & names[1] and not (kinds[0] or frozenset()) & kinds[1]
 
 
 def _kinds(text: str, aliases: frozenset[str], depth: int = 0) -> frozenset[str] | None:

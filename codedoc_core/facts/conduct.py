@@ -71,10 +71,12 @@ class Signature:
     Attributes:
         parameters: In order.
         is_sure: Whether nothing may add parameters to these or take some away.
+        receiver: Name of ``self`` or ``cls``, or empty.
     """
 
     parameters: tuple[Taken, ...]
     is_sure: bool = True
+    receiver: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -102,9 +104,9 @@ def _function_signature(symbol: Symbol, module: Module, index: SymbolIndex) -> S
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     taken = tuple(_taken(node))
     is_static = role_of(symbol, module, index) is Role.STATIC_METHOD and symbol.name != "__new__"
-    if symbol.is_method and not is_static and taken and taken[0].is_ordered:
-        taken = taken[1:]
-    return Signature(taken, is_plainly_decorated(symbol, module, index))
+    has_receiver = symbol.is_method and not is_static and bool(taken) and taken[0].is_ordered
+    is_sure = is_plainly_decorated(symbol, module, index)
+    return Signature(taken[1:], is_sure, taken[0].name) if has_receiver else Signature(taken, is_sure)
 
 
 def _taken(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Taken]:

@@ -73,7 +73,8 @@ class Leaving:
         never_returns: Whether it ends by raising, come what may.
         raised: Exceptions that the function itself raises, in source order.
         mentioned: Last parts of all names in the body.
-        is_closed: Whether it calls nothing that could raise on its own account, and all it raises is known.
+        is_known: Whether it is known of every ``raise`` what it raises.
+        is_closed: Whether, beside that, it calls nothing that could raise on its own account.
     """
 
     annotation: str
@@ -84,6 +85,7 @@ class Leaving:
     never_returns: bool
     raised: tuple[Raised, ...]
     mentioned: frozenset[str]
+    is_known: bool
     is_closed: bool
 
 
@@ -100,10 +102,11 @@ def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex) -> Leaving:
         returns_value=bool(given),
         returns_plainly=all(isinstance(value, _VALUES) for value in given),
         yields=bool(body.yields),
-        never_returns=_never_returns(body.suite) and not given,
+        never_returns=_never_returns(body.suite) and not body.returns,
         raised=raised,
         mentioned=_mentioned(node),
-        is_closed=_is_closed(body, raised),
+        is_known=_is_known(body, raised),
+        is_closed=all(isinstance(site.node, ast.Call) and _is_harmless(site.node) for site in body.calls),
     )
 
 
@@ -181,10 +184,14 @@ def _mentioned(node: ast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_closed(body: Body, raised: tuple[Raised, ...]) -> bool:
-    if any(not raised_class(site, body) for site in body.raises) or any(not one.is_own for one in raised):
-        return False
-    return all(isinstance(site.node, ast.Call) and _is_harmless(site.node) for site in body.calls)
+def _is_known(body: Body, raised: tuple[Raised, ...]) -> bool:
+    """Whether every exception that a ``raise`` gives has a name of its own."""
+    passed_on = {one.name for one in raised if not one.is_own}
+    return not passed_on & {"Exception", "BaseException", ""} and all(
+        raised_class(site, body) or _passed_on(site, site.node) is not None
+        for site in body.raises
+        if isinstance(site.node, ast.Raise)
+    )
 
 
 def _is_harmless(node: ast.Call) -> bool:
