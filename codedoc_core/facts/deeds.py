@@ -12,6 +12,7 @@ from codedoc_core.facts.clauses import clause
 from codedoc_core.facts.contracts import called_name, opened_path
 from codedoc_core.facts.exceptions import caught_types
 from codedoc_core.facts.expressions import phrase
+from codedoc_core.facts.known_deeds import DUMPS, FUNCTIONS, METHODS, PATH_METHODS
 from codedoc_core.facts.scope import dotted, source
 from codedoc_core.facts.subjects import subject
 from codedoc_core.facts.suites import binds_one
@@ -99,12 +100,12 @@ def _expression(statement: ast.Expr, body: Body) -> str | None:
 def call_deed(call: ast.Call, scope: Scope, body: Body) -> str | None:
     """Return what a call does for its effect: a method everybody knows, a known function, or a plain delegation."""
     name = called_name(call, scope)
-    if isinstance(call.func, ast.Attribute) and (not call.keywords or call.func.attr in _PATH_METHODS):
+    if isinstance(call.func, ast.Attribute) and (not call.keywords or call.func.attr in PATH_METHODS):
         said = _method(call, call.func, scope, body)
         if said:
             return said
     values = [subject(argument, scope) for argument in call.args]
-    template = _FUNCTIONS.get((name, len(values)))
+    template = FUNCTIONS.get((name, len(values)))
     if template and not call.keywords and all(values) and name.partition(".")[0] not in scope.hidden:
         return template.format(*values)
     return _dumped(name, call, scope, body) or verb_call(call, scope, body) or told(call, scope, body)
@@ -112,7 +113,7 @@ def call_deed(call: ast.Call, scope: Scope, body: Body) -> str | None:
 
 def _dumped(name: str, call: ast.Call, scope: Scope, body: Body) -> str | None:
     """Say what is written to a file by a serializer."""
-    form = _DUMPS.get(name)
+    form = DUMPS.get(name)
     if form is None or len(call.args) < 2:
         return None
     path, value = opened_path(dotted(call.args[1]), body), subject(call.args[0], scope)
@@ -121,7 +122,7 @@ def _dumped(name: str, call: ast.Call, scope: Scope, body: Body) -> str | None:
 
 
 def _method(call: ast.Call, func: ast.Attribute, scope: Scope, body: Body) -> str | None:
-    template = _METHODS.get((func.attr, len(call.args)))
+    template = METHODS.get((func.attr, len(call.args)))
     if template is None:
         return None
     if func.attr == "insert" and isinstance(call.args[0], ast.Constant) and call.args[0].value == 0:
@@ -134,7 +135,7 @@ def _method(call: ast.Call, func: ast.Attribute, scope: Scope, body: Body) -> st
     if func.attr == "write" and (path := opened_path(dotted(func.value), body)):
         owner = f"the file at {code(path)}"
     is_told = bare(owner or "") is not None or func.attr == "write"
-    if not owner or not all(values) or not is_told or ("(" in owner and func.attr not in _PATH_METHODS):
+    if not owner or not all(values) or not is_told or ("(" in owner and func.attr not in PATH_METHODS):
         return None
     said = template.format(*values, x=owner)
     return None if "whether" in said else said
@@ -266,36 +267,9 @@ _STATEMENTS: Final[dict[type[ast.stmt], Callable[..., str | None]]] = {
 _SIMPLE: Final = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete)
 _LOGGERS: Final = frozenset({"log", "logger", "logging", "gen_log", "app_log", "access_log"})
 CONDITION = re.compile(r" (?:if|else|unless) |, ignoring ")
-_DUMPS: Final = {"json.dump": "as JSON", "pickle.dump": "as a pickle", "yaml.dump": "as YAML", "toml.dump": "as TOML"}
 _PLACE = re.compile(r" (?:to|from|into) ``[^`]+``$")
 _OPERATORS: Final[dict[type[ast.operator], str]] = {
     ast.Add: "increase {x} by {y}",
     ast.Sub: "decrease {x} by {y}",
     ast.Mult: "multiply {x} by {y}",
 }
-_PATH_METHODS: Final = frozenset({"write_text", "write_bytes", "mkdir", "touch", "unlink", "rmdir"})
-_METHODS: Final = {
-    ("write_text", 1): "write {0} to the file {x}", ("write_bytes", 1): "write {0} to the file {x}",
-    ("mkdir", 0): "create the directory {x}", ("touch", 0): "touch the file {x}", ("unlink", 0): "remove the file {x}",
-    ("rmdir", 0): "remove the directory {x}",
-    ("append", 1): "append {0} to {x}", ("appendleft", 1): "prepend {0} to {x}", ("extend", 1): "extend {x} with {0}",
-    ("add", 1): "add {0} to {x}", ("remove", 1): "remove {0} from {x}", ("discard", 1): "discard {0} from {x}",
-    ("clear", 0): "clear {x}", ("reverse", 0): "reverse {x}", ("sort", 0): "sort {x}", ("close", 0): "close {x}",
-    ("flush", 0): "flush {x}", ("update", 1): "update {x} with {0}", ("insert", 2): "insert {1} into {x} at {0}",
-    ("pop", 2): "remove {0} from {x}",
-    ("write", 1): "write {0} to {x}", ("put", 1): "put {0} into {x}", ("set", 0): "set {x}", ("start", 0): "start {x}",
-    ("stop", 0): "stop {x}", ("cancel", 0): "cancel {x}", ("acquire", 0): "acquire {x}", ("release", 0): "release {x}",
-    ("shutdown", 0): "shut {x} down", ("commit", 0): "commit {x}", ("rollback", 0): "roll {x} back",
-    ("terminate", 0): "terminate {x}", ("kill", 0): "kill {x}",
-}  # fmt: skip
-_FUNCTIONS: Final = {
-    ("os.remove", 1): "remove the file {0}", ("os.unlink", 1): "remove the file {0}",
-    ("os.makedirs", 1): "create the directory {0}", ("os.mkdir", 1): "create the directory {0}",
-    ("os.rmdir", 1): "remove the directory {0}", ("shutil.rmtree", 1): "remove the directory tree {0}",
-    ("os.rename", 2): "rename {0} to {1}", ("os.chdir", 1): "change to the directory {0}",
-    ("shutil.copy", 2): "copy {0} to {1}", ("shutil.copyfile", 2): "copy {0} to {1}",
-    ("shutil.move", 2): "move {0} to {1}",
-    ("time.sleep", 1): "sleep for {0} seconds", ("asyncio.sleep", 1): "sleep for {0} seconds",
-    ("print", 1): "print {0}", ("setattr", 3): "set attribute {1} of {0} to {2}",
-    ("delattr", 2): "delete attribute {1} of {0}",
-}  # fmt: skip

@@ -6,7 +6,6 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.facts import Role
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.suites import binds_one
 from codedoc_core.facts.words import VERBS, code, joined, third_person
@@ -107,8 +106,3 @@ def _third(said: str) -> str | None:
         return f"tells whether {rest}"
     verbs = [part for part in re.split(r", | and ", rest) if part.partition(" ")[0] in VERBS]
     return f"{third_person(first.lower())}{space}{rest}" if first.lower() in VERBS and not verbs else None
-
-
-def is_silent(role: Role) -> bool:
-    """Whether a function of a role is never said by another function."""
-    return role in {Role.PROPERTY, Role.CONSTRUCTOR, Role.DUNDER}

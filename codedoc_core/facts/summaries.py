@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts import branches, effects, gathering, returned
 from codedoc_core.facts.comments import summary_comment
-from codedoc_core.facts.delegates import closure_words, documented_summary, is_silent, returned_function
+from codedoc_core.facts.delegates import closure_words, documented_summary, returned_function
 from codedoc_core.facts.dunders import dunder_summary
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.reading import read_body
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from codedoc_core.facts.body import Body
     from codedoc_core.symbols.symbol import Module, Symbol
 
+# Roles whose functions may speak with the words of another function.
+_OPEN: Final = frozenset({Role.FUNCTION, Role.METHOD, Role.CLASS_METHOD, Role.STATIC_METHOD})
 _SILENT: Final = frozenset({Role.TEST, Role.SETTER, Role.DELETER, Role.OVERLOAD})
 
 
@@ -29,10 +31,8 @@ def summary(symbol: Symbol, module: Module, role: Role, body: Body) -> str | Non
     said = summary_comment(symbol, module)
     if said or is_stub(body.suite):
         return said
-    handed_on = None if is_silent(role) else documented_summary(symbol, module, body) or _closure(symbol, module, body)
-    if handed_on:
-        return handed_on
-    return _said(role, body)
+    handed_on = documented_summary(symbol, module, body) or _closure(symbol, module, body) if role in _OPEN else None
+    return handed_on or _said(role, body)
 
 
 def _closure(symbol: Symbol, module: Module, body: Body) -> str | None:
