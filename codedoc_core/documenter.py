@@ -22,6 +22,7 @@ from codedoc_core.config import Project, load_project
 from codedoc_core.docstrings.detect import choose
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.jobs.check import CheckedFile, CheckReport
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
@@ -62,6 +63,7 @@ class GenerateRequest:
         symbols: Only symbols with these qualified names, whatever their scope.
         changed_since: Only symbols that changed since this git revision.
         include_runtime_docstrings: Whether to write docstrings that change what the program does.
+        update: Whether to repair the docstrings that have drifted from their code, too.
     """
 
     paths: tuple[Path, ...]
@@ -71,6 +73,7 @@ class GenerateRequest:
     symbols: frozenset[str] = frozenset()
     changed_since: str | None = None
     include_runtime_docstrings: bool | None = None
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +194,10 @@ async def check(request: CheckRequest, on_event: Callable[[Event], None] = lambd
     on_event(Started(len(run.files), len(run.surveyed), run.skipped))
     async with WorkerPool() as pool:
         surveyed = await _survey(run, pool, on_event)
+        exceptions = exception_kinds(surveyed.summaries.values())
 
         async def check_one(path: Path) -> None:
-            checked = await _check_file(_Unit(path, run, surveyed, pool), codes.selection_for(path))
+            checked = await _check_file(_Unit(path, run, surveyed, pool), codes.selection_for(path), exceptions)
             report.add(checked)
             on_event(checked)
 
@@ -305,7 +309,7 @@ class _Codes:
         return replace(self.selection, ignore=(*self.selection.ignore, *more)) if more else self.selection
 
 
-async def _check_file(unit: _Unit, selection: Selection) -> CheckedFile:
+async def _check_file(unit: _Unit, selection: Selection, exceptions: Mapping[str, frozenset[str]]) -> CheckedFile:
     label, run = _label(unit.path), unit.run
     try:
         data = files.read(unit.path, run.project.root)
@@ -314,7 +318,7 @@ async def _check_file(unit: _Unit, selection: Selection) -> CheckedFile:
     name = module_name(unit.path)
     scope = run.request.scope or Scope(run.project.settings.scope)
     lines = run.lines[unit.path.resolve()] if run.lines is not None else None
-    task = FileCheck(data, name, scope, selection, lines, unit.surveyed.summaries_for(name))
+    task = FileCheck(data, name, scope, selection, lines, unit.surveyed.summaries_for(name), exceptions)
     found: FileFindings | WorkerDied = await unit.pool.run(_CHECK, task)
     if isinstance(found, WorkerDied):
         return CheckedFile(label, (_file_finding("CD902", found.reason),))
@@ -363,6 +367,7 @@ def _request(data: bytes, name: str, profile: StyleProfile, run: _Run) -> Docume
         request.scope or Scope(settings.scope),
         request.symbols,
         include_runtime=settings.include_runtime_docstrings if runtime is None else runtime,
+        update=request.update,
     )
 
 

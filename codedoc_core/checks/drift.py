@@ -9,28 +9,26 @@ from codedoc_core.checks.drift_parameters import parameter_findings
 from codedoc_core.checks.drift_raises import raise_findings
 from codedoc_core.checks.drift_results import result_findings
 from codedoc_core.checks.drift_values import value_findings
-from codedoc_core.checks.drift_view import DriftView
+from codedoc_core.checks.drift_view import CodeAround, DriftView
 from codedoc_core.docstrings.read import read
 
 if TYPE_CHECKING:
     from codedoc_core.checks.findings import Finding
-    from codedoc_core.symbols.index import SymbolIndex
-    from codedoc_core.symbols.symbol import Module, Symbol
+    from codedoc_core.symbols.symbol import Symbol
 
 
-def drift(symbol: Symbol, module: Module, index: SymbolIndex) -> tuple[Finding, ...]:
+def drift(symbol: Symbol, around: CodeAround) -> tuple[Finding, ...]:
     """Compare the docstring of a symbol with its code.
 
     A section is compared only where somebody wrote it; what the code does not settle is not held against it.
 
     Args:
-        symbol: A symbol of ``module``; one without a docstring has no drift.
-        module: The file it stands in.
-        index: The repository around it.
+        symbol: A symbol of the file; one without a docstring has no drift.
+        around: What stands around it.
     """
     if not symbol.docstring:
         return ()
-    view = DriftView(symbol, module, index, read(symbol.docstring))
+    view = DriftView(symbol, around, read(symbol.docstring))
     return tuple(finding for check in _CHECKS for finding in check(view))
 
 

@@ -29,7 +29,7 @@ _VERY_ALIKE: Final = 0.75
 def parameter_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the names of parameters, where the docstring describes any."""
     entries, signature = view.reading.entries(SectionKind.PARAMETERS), view.signature
-    if not entries or signature is None or view.role in _SILENT:
+    if not entries or signature is None or view.role in _SILENT or _is_swapped(entries, signature):
         return
     unknown, missing = _unknown(entries, signature), _missing(entries, signature, view)
     pairs = _renamed(entries, unknown, missing, signature)
@@ -41,24 +41,36 @@ def parameter_findings(view: DriftView) -> Iterator[Finding]:
         elif signature.is_sure and not signature.is_open:
             message = f"`{entry.name}` is documented, but there is no such parameter"
             yield view.in_docstring("CD202", entry.name_span, message)
+    code = "CD201" if len(missing) <= len(entries) else "CD208"
     for taken in missing:
         if taken.name not in pairs.values():
-            yield view.in_code("CD201", taken.line, taken.column, f"parameter `{taken.name}` is not documented")
+            yield view.in_code(code, taken.line, taken.column, f"parameter `{taken.name}` is not documented")
     if not unknown:
         yield from _reordered(view, signature)
 
 
+def _is_swapped(entries: Sequence[ReadEntry], signature: Signature) -> bool:
+    """Whether types stand where names belong, as in ``int (size)``."""
+    known = {taken.name for taken in signature.parameters}
+    return any(entry.name not in known and entry.type in known for entry in entries)
+
+
 def _unknown(entries: Sequence[ReadEntry], signature: Signature) -> list[ReadEntry]:
-    known = {signature.receiver} | {taken.name for taken in signature.parameters}
+    known = {signature.receiver} | {spelling for taken in signature.parameters for spelling in _spellings(taken.name)}
     return [entry for entry in entries if entry.name not in known and "." not in entry.name]
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name, and what it would be if that were not taken: ``class_`` is documented as ``class`` too."""
+    return name, name.rstrip("_")
 
 
 def _missing(entries: Sequence[ReadEntry], signature: Signature, view: DriftView) -> list[Taken]:
     """Parameters that a reader of the section looks for in vain; gathered and private ones need no entry."""
-    documented = {entry.name for entry in entries}
+    documented = {spelling for entry in entries for spelling in (entry.name, f"{entry.name}_")}
     sections = view.reading.of(SectionKind.PARAMETERS)
     text = "\n".join(view.reading.text[section.span.start : section.span.end] for section in sections)
-    if _ELSEWHERE.search(text) and len(documented) < len(signature.parameters) / 2:
+    if _ELSEWHERE.search(text) and len(entries) < len(signature.parameters) / 2:
         return []
     return [
         taken
@@ -66,6 +78,7 @@ def _missing(entries: Sequence[ReadEntry], signature: Signature, view: DriftView
         if taken.name not in documented
         and not taken.is_star
         and not taken.name.startswith("_")
+        and taken.default.rpartition(".")[2].strip("_") != taken.name
         and not re.search(rf"^\W*{re.escape(taken.name)}\b", text, re.MULTILINE)
     ]
 

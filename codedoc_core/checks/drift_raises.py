@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.facts import Role
-from codedoc_core.facts.leaving import ancestors
+from codedoc_core.facts.hierarchy import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,18 @@ def _missing(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], 
     for raised in leaving.raised:
         if _is_due(raised) and raised.name not in told and not raised.kinds & documented:
             told.add(raised.name)
-            if not re.search(rf"\b{re.escape(raised.name)}\b", view.reading.text):
+            if not _may_be_covered(raised, documented, leaving, view) and not re.search(
+                rf"\b{re.escape(raised.name)}\b", view.reading.text
+            ):
                 yield view.in_code(code, raised.line, raised.column, f"`{raised.name}` is raised, but not documented")
+
+
+def _may_be_covered(raised: Raised, documented: set[str], leaving: Leaving, view: DriftView) -> bool:
+    """Whether a documented exception of unknown kind may be a base of one whose bases are unknown too."""
+    if "BaseException" in raised.kinds:
+        return False
+    own = {each.name for each in leaving.raised}
+    return any("BaseException" not in kinds_of(name, view.exceptions) for name in documented - own)
 
 
 def _is_due(raised: Raised) -> bool:
@@ -57,7 +67,7 @@ def _is_due(raised: Raised) -> bool:
 
 def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator[Finding]:
     name = entry.name.rpartition(".")[2]
-    kinds = ancestors(entry.name, view.module, view.index)
+    kinds = kinds_of(name, view.exceptions)
     is_raised = any(
         name in raised.kinds or (raised.name in kinds and raised.name not in {"Exception", "BaseException"})
         for raised in leaving.raised

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.SETTER, Role.DELETER, Role.TEST, Role.PROPERTY})
 _NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"})
-_SAYS_NOTHING: Final = re.compile(r"\W*(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b")
+_SAYS_NOTHING: Final = re.compile(
+    r"\W*(?:[LCBI]\{)?(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b"
+)
+_SAYS_HOOK: Final = re.compile(r"\b(?:overrid|subclass|default implementation|hook)", re.IGNORECASE)
 _SAYS_RETURN: Final = re.compile(r"^\s*(?:Returns?|Yields?)\s*:", re.MULTILINE)
 _SAYS_ITERATOR: Final = re.compile(
     r"\b(?:iterat\w*|iterables?|generators?|yields?|yielded|streams?|lazy|lazily|context ?managers?|coroutines?)\b"
-    r"|Iter|Generator|ContextManager",
+    r"|Iter|Generator|ContextManager|contextmanager",
     re.IGNORECASE,
 )
 
@@ -45,7 +48,8 @@ def _returns_said(
 ) -> Iterator[Finding]:
     said = _said(sections)
     if leaving.yields and not is_yield_said and not leaving.returns_value and _is_sure(view):
-        code = "CD224" if _SAYS_ITERATOR.search(said) else "CD223"
+        is_said = _SAYS_ITERATOR.search(f"{said} {leaving.annotation} {' '.join(view.symbol.decorators)}")
+        code = "CD224" if is_said else "CD223"
         yield view.in_docstring(code, sections[0].span, "the function yields what is documented as returned")
     elif not leaving.yields and _gives_nothing(view, leaving) and not _SAYS_NOTHING.match(said):
         yield view.in_docstring("CD212", sections[0].span, "the function returns nothing")
@@ -53,6 +57,8 @@ def _returns_said(
 
 def _gives_nothing(view: DriftView, leaving: Leaving) -> bool:
     if leaving.returns_value or leaving.never_returns or leaving.is_declared or not _is_sure(view):
+        return False
+    if view.role is Role.CONSTRUCTOR or (leaving.is_empty and _SAYS_HOOK.search(view.reading.text)):
         return False
     return not leaving.annotation or leaving.annotation in _NOTHING
 

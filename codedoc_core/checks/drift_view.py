@@ -15,11 +15,28 @@ from codedoc_core.source.text import Columns
 from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codedoc_core.docstrings.reading import Reading
     from codedoc_core.facts.facts import Role
     from codedoc_core.source.text import Span
     from codedoc_core.symbols.index import SymbolIndex
     from codedoc_core.symbols.symbol import Module, Symbol
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeAround:
+    """What stands around a symbol.
+
+    Attributes:
+        module: Its file.
+        index: The repository around the file.
+        exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
+    """
+
+    module: Module
+    index: SymbolIndex
+    exceptions: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,15 +45,28 @@ class DriftView:
 
     Attributes:
         symbol: The symbol.
-        module: The file it stands in.
-        index: The repository around it.
+        around: What stands around it.
         reading: Its docstring, read.
     """
 
     symbol: Symbol
-    module: Module
-    index: SymbolIndex
+    around: CodeAround
     reading: Reading
+
+    @property
+    def module(self) -> Module:
+        """The file that the symbol stands in."""
+        return self.around.module
+
+    @property
+    def index(self) -> SymbolIndex:
+        """The repository around that file."""
+        return self.around.index
+
+    @property
+    def exceptions(self) -> Mapping[str, frozenset[str]]:
+        """What the exceptions of the repository derive from."""
+        return self.around.exceptions
 
     @cached_property
     def role(self) -> Role:
@@ -52,7 +82,7 @@ class DriftView:
     def leaving(self) -> Leaving | None:
         """How control leaves the function; ``None`` for classes and modules."""
         is_function = self.symbol.kind is SymbolKind.FUNCTION
-        return leaving_of(self.symbol, self.module, self.index) if is_function else None
+        return leaving_of(self.symbol, self.module, self.index, self.exceptions) if is_function else None
 
     @cached_property
     def places(self) -> DocstringPlaces:

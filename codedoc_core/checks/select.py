@@ -17,6 +17,7 @@ CODES: Final = {
     "CD205": "documented type of a parameter that contradicts its annotation",
     "CD206": "documented default that is not the default",
     "CD207": "documented type of a parameter or result that shares no name with its annotation",
+    "CD208": "parameter that is not documented, as most are not",
     "CD211": "value returned, but no Returns section beside other sections",
     "CD212": "Returns section, but nothing is returned",
     "CD213": "documented type of the result that contradicts the annotation",
@@ -39,7 +40,7 @@ CODES: Final = {
 }
 """Every code that ``check`` reports, with what it means."""
 
-OPTIONAL: Final = frozenset({"CD207", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243"})
+OPTIONAL: Final = frozenset({"CD207", "CD208", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243"})
 """Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Scope, missing_docstrings
 from codedoc_core.checks.drift import drift
+from codedoc_core.checks.drift_view import CodeAround
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.select import Selection
 from codedoc_core.checks.suppress import unsuppressed
 from codedoc_core.docstrings.read import read
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
+from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.roles import is_public
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import SymbolIndex, summarise
@@ -20,7 +22,7 @@ from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codedoc_core.symbols.index import ModuleSummary
     from codedoc_core.symbols.symbol import Module, Symbol
@@ -39,6 +41,7 @@ class FileCheck:
         selection: Which codes.
         lines: Only symbols that touch one of these 1-based line ranges; all where ``None``.
         summaries: Other modules of the repository that this one refers to.
+        exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
     """
 
     data: bytes
@@ -47,6 +50,7 @@ class FileCheck:
     selection: Selection = field(default_factory=Selection)
     lines: tuple[range, ...] | None = None
     summaries: tuple[ModuleSummary, ...] = ()
+    exceptions: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,13 @@ def check_file(request: FileCheck) -> FileFindings:
         module = parse(decode(request.data), request.module_name)
     except UnreadableSource as error:
         return FileFindings((Finding("CD900", error.line or 1, "", error.reason),))
-    index = SymbolIndex((*request.summaries, summarise(module)))
+    own = summarise(module)
+    index = SymbolIndex((*request.summaries, own))
+    around = CodeAround(module, index, {**exception_kinds([own]), **request.exceptions})
     lacking = missing_docstrings(module, request.scope, index=index)
     missing = [item.symbol for item in lacking if item.reason is None and not _is_told_by_class(item.symbol)]
     documented = [symbol for symbol in _in_scope(module, request.scope) if symbol.docstring is not None]
-    found = [*_lacking(missing, module, request), *_drifted(documented, module, index, request)]
+    found = [*_lacking(missing, module, request), *_drifted(documented, around, request)]
     found = [finding for finding in found if request.selection.holds(finding.code)]
     return FileFindings(tuple(sorted(found, key=_place)), len(documented), len(missing))
 
@@ -103,10 +109,10 @@ def _is_told_by_class(symbol: Symbol) -> bool:
     return bool(read(owner.docstring).of(SectionKind.PARAMETERS))
 
 
-def _drifted(documented: list[Symbol], module: Module, index: SymbolIndex, request: FileCheck) -> Iterator[Finding]:
+def _drifted(documented: list[Symbol], around: CodeAround, request: FileCheck) -> Iterator[Finding]:
     for symbol in documented:
-        if _is_wanted(symbol, module, request):
-            yield from unsuppressed(drift(symbol, module, index), symbol, module)
+        if _is_wanted(symbol, around.module, request):
+            yield from unsuppressed(drift(symbol, around), symbol, around.module)
 
 
 def _is_wanted(symbol: Symbol, module: Module, request: FileCheck) -> bool:

@@ -18,6 +18,9 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 _UNITS: Final = frozenset({60, 3600, 86400, 604800, 24, 100, 1000, 1024, 10**6, 2**20, 2**30, 10**9})
 
 
+_SENTINELS: Final = frozenset({"None", "", "deprecated", "warn", "default", "unset", "no_default", "no_value"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
     kind: str
@@ -59,8 +62,16 @@ def _value(text: str) -> _Value | None:
     if _EMPTY.fullmatch(text):
         return _Value("empty", "")
     if _DISPLAY.fullmatch(text):
-        return _Value("display", re.sub(r"[\s\"']|,(?=\s*[)\]])", "", text)[1:-1])
+        return _display(text)
     return _Value("name", text) if _NAME.fullmatch(text) else None
+
+
+def _display(text: str) -> _Value:
+    """A tuple or list, its numbers in one notation; one value in parentheses is that value."""
+    parts = [part.strip().strip("'\"") for part in text[1:-1].split(",") if part.strip()]
+    if len(parts) == 1 and "," not in text and text[0] == "(" and (single := _value(parts[0])):
+        return single
+    return _Value("display", ",".join(str(_number(part)) if _NUMBER.fullmatch(part) else part for part in parts))
 
 
 def _number(text: str) -> float:
@@ -84,8 +95,8 @@ def _is_rounded(stated: _Value, code: _Value) -> bool:
 
 
 def _differs(stated: _Value, code: _Value) -> bool:
-    if code.kind == "name" or (code.kind, code.value) == ("constant", "None"):
+    if code.kind == "name" or code.value in _SENTINELS:
         return False  # a sentinel: what is documented is what it leads to
     if stated.kind == "name":
-        return code.kind == "string" and str(stated.value).isidentifier()
+        return code.kind == "string" and str(stated.value).isidentifier() and str(code.value).isidentifier()
     return True

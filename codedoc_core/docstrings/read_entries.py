@@ -26,8 +26,8 @@ _BY_DEFAULT: Final = re.compile(
 )
 _DEFAULT: Final = re.compile(
     r"""
-    \b[Dd]efaults?(?:\s+values?)?\s*(?:to\b|is\b|are\b|:|=|of\b|being\b)?\s*[:=]?\s*
-    (?P<value>
+    (?P<said>\b[Dd]efaults?(?:\s+values?)?\s*(?:to\b|is\b|are\b|:|=|of\b|being\b)?\s*[:=]?\s*)
+    (?<=[\s:=(])(?P<value>
         '[^'\n]*' | "[^"\n]*" | ``[^`\n]+`` | `[^`\n]+` | :\w+:`[^`\n]+`
         | \(\s*\) | \[\s*\] | \{\s*\} | \([-\w.,\s]*\)
         | [-+]?\.?\d[-+\w.]* | (?:True|False|None)\b
@@ -35,6 +35,7 @@ _DEFAULT: Final = re.compile(
     )""",
     re.VERBOSE,
 )
+_CONSTANTS: Final = frozenset({"True", "False", "None"})
 _EXCEPTION: Final = re.compile(
     rf"\s*(?::[\w:]+:)?[`'\"!~*]*(?P<name>{NAME}(?:\.{NAME})*)[`'\"*]*(?:\(\))?\s*(?P<more>,|\bor\b|\band\b|/|\||$|)"
 )
@@ -43,8 +44,14 @@ _SAYS_SO: Final = re.compile(r"(?:Error|Exception|Warning|Exit|Interrupt)$")
 
 def defaults_in(*texts: str) -> tuple[str, ...]:
     """Return every default that texts state, as written but for quotes of code."""
-    found = (match["value"] for text in texts for match in _DEFAULT.finditer(text))
+    found = (match["value"] for text in texts for match in _DEFAULT.finditer(text) if _is_said(match))
     return tuple(value for value in map(_undressed, found) if value)
+
+
+def _is_said(match: re.Match[str]) -> bool:
+    """Whether a bare word is said to be the default, not only followed by it: "default: linear", not "default is slow"."""
+    value, said = match["value"], match["said"].rstrip()
+    return not value.isalpha() or value in _CONSTANTS or said.endswith(("to", ":", "=", "default"))
 
 
 def bare_type(stated: str) -> str:

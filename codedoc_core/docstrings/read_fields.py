@@ -27,7 +27,11 @@ _FIELD: Final = re.compile(
     r"\s*(?P<mark>[:@])\s?(?P<tag>[A-Za-z]+)\b(?P<argument>[^:\n`]*(?:`[^`\n]*`[^:\n`]*)*)(?<!\s:):(?P<text>(?!`)(?:\s.*|\S.*|))$"
 )
 _ARGUMENT: Final = re.compile(
-    rf"\s*(?P<type>.*?)\s*(?P<names>[`'\"]*(?:\\?\*){{0,2}}[`'\"]*{NAME}(?:\.{NAME})*[`'\"]*(?:,\s*{NAME})*)\s*(?:\((?P<after>[^)]*)\))?\s*$"
+    rf"""
+    \s*(?P<type>.*?)\s*
+    (?P<names>[`'"]*(?:\\?\*){{0,2}}[`'"]*{NAME}(?:\.{NAME})*(?:,\s*{NAME})*)(?:\\(?P<tail>_+))?[`'"]*
+    (?:\s*=\s*(?P<default>\S+))?\s*(?:\((?P<after>[^)]*)\))?\s*""",
+    re.VERBOSE,
 )
 _PARAMETERS: Final = frozenset("param parameter arg argument key keyword kwarg kwparam".split())
 _ATTRIBUTES: Final = frozenset("var ivar cvar".split())
@@ -77,12 +81,20 @@ class Field:
 def field_at(lines: list[Line], at: int) -> tuple[Field | None, int]:
     """Read the field that a line opens; nothing, and the line itself, where it opens none."""
     match = _FIELD.match(lines[at].text)
-    if match is None or not (match["tag"] in _KINDS or match["tag"] in _OTHERS):
+    if match is None or not (match["tag"] in _KINDS or match["tag"] in _OTHERS) or _is_announced(lines, at):
         return None, at
     end = _end(lines, at)
     line, layout = lines[at], Layout.SPHINX if match["mark"] == ":" else Layout.EPYTEXT
     field = Field(layout, match["tag"], line.span_of(match, "argument"), line.span_of(match, "text"), (*lines[at:end],))
     return field, end
+
+
+def _is_announced(lines: list[Line], at: int) -> bool:
+    """Whether a deeper field belongs to what a sentence announces: the parameters of another function."""
+    if not lines[at].indent:
+        return False
+    above = next((line for line in reversed(lines[:at]) if not line.is_blank and line.indent < lines[at].indent), None)
+    return above is not None and above.text.rstrip().endswith(":") and " " in above.text.strip()
 
 
 def _end(lines: list[Line], at: int) -> int:
@@ -120,12 +132,16 @@ def _entries(fields: list[Field], kind: SectionKind | None) -> Iterator[ReadEntr
 
 def _named(field: Field) -> Iterator[ReadEntry]:
     line = field.lines[0]
-    match = _ARGUMENT.match(line.cut(field.argument))
+    match = _ARGUMENT.fullmatch(line.cut(field.argument))
     if match is None:
         return
     group = "type" if match["type"] else "after"
     stated = _within(field.argument, match.span(group)) if match[group] else None
-    yield from named_entries(line, _within(field.argument, match.span("names")), stated, field.texts, field.span)
+    for entry in named_entries(line, _within(field.argument, match.span("names")), stated, field.texts, field.span):
+        defaults = (match["default"], *entry.defaults) if match["default"] else entry.defaults
+        tail = match["tail"] or ""  # an underscore that must not be taken for a reference has a backslash before it
+        name_span = Span(entry.name_span.start, entry.name_span.end + (len(tail) + 1 if tail else 0))
+        yield replace(entry, name=entry.name + tail, name_span=name_span, defaults=defaults)
 
 
 def _typed(entries: list[ReadEntry], fields: list[Field]) -> Iterator[ReadEntry]:

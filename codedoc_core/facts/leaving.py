@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.exceptions import BUILTIN, caught_types, is_swallowed
 from codedoc_core.facts.facts import Role
+from codedoc_core.facts.hierarchy import kinds_of
 from codedoc_core.facts.raises import raised_class
 from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.roles import role_of
@@ -17,7 +18,7 @@ from codedoc_core.facts.suites import is_stub
 from codedoc_core.facts.surroundings import surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codedoc_core.facts.body import Body, Site
     from codedoc_core.symbols.index import SymbolIndex
@@ -67,6 +68,7 @@ class Leaving:
     Attributes:
         annotation: Source of the annotated result, or empty.
         is_declared: Whether the body is only a declaration: a stub, an abstract method, a method of a protocol.
+        is_empty: Whether the body does nothing at all.
         returns_value: Whether some ``return`` gives something else than ``None``.
         returns_plainly: Whether all that is returned is no iterator, as far as it shows.
         yields: Whether it is a generator.
@@ -79,6 +81,7 @@ class Leaving:
 
     annotation: str
     is_declared: bool
+    is_empty: bool
     returns_value: bool
     returns_plainly: bool
     yields: bool
@@ -89,16 +92,24 @@ class Leaving:
     is_closed: bool
 
 
-def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex) -> Leaving:
-    """Read how control leaves a function."""
+def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex, exceptions: Mapping[str, frozenset[str]]) -> Leaving:
+    """Read how control leaves a function.
+
+    Args:
+        symbol: A function of ``module``.
+        module: The file it stands in.
+        index: The repository around it.
+        exceptions: What the exceptions of the repository derive from.
+    """
     node = symbol.node
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     body = read_body(symbol, module, role_of(symbol, module, index))
     given = [site.node.value for site in body.returns if isinstance(site.node, ast.Return) and _is_value(site.node)]
-    raised = tuple(_raised(body, module, index))
+    raised = tuple(_raised(body, module, exceptions))
     return Leaving(
         annotation=unparsed(node.returns).strip("'\"") if node.returns is not None else "",
         is_declared=_is_declared(symbol, module, index, body),
+        is_empty=not given and all(isinstance(statement, ast.Pass | ast.Return) for statement in body.suite),
         returns_value=bool(given),
         returns_plainly=all(isinstance(value, _VALUES) for value in given),
         yields=bool(body.yields),
@@ -108,19 +119,6 @@ def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex) -> Leaving:
         is_known=_is_known(body, raised),
         is_closed=all(isinstance(site.node, ast.Call) and _is_harmless(site.node) for site in body.calls),
     )
-
-
-def ancestors(name: str, module: Module, index: SymbolIndex) -> frozenset[str]:
-    """Return the last parts of the names of an exception and of its bases, as far as they are known."""
-    resolved = index.resolve(module.name, name)
-    dotted_names = [name, resolved, *_ancestors_of(resolved, index)]
-    found = {each.rpartition(".")[2] for each in dotted_names}
-    return frozenset(found | {base.__name__ for each in found if each in BUILTIN for base in BUILTIN[each].__mro__})
-
-
-def _ancestors_of(dotted_name: str, index: SymbolIndex) -> tuple[str, ...]:
-    found = index.find(dotted_name)
-    return index.ancestors(found[0], found[1].qualname) if found else ()
 
 
 def _is_value(node: ast.Return) -> bool:
@@ -153,15 +151,16 @@ def _never_returns(suite: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Raise)
 
 
-def _raised(body: Body, module: Module, index: SymbolIndex) -> Iterator[Raised]:
+def _raised(body: Body, module: Module, exceptions: Mapping[str, frozenset[str]]) -> Iterator[Raised]:
     bases = surroundings(module).bases
     for site in body.raises:
         assert isinstance(site.node, ast.Raise)
         passed_on = _passed_on(site, site.node)
         for name in passed_on if passed_on is not None else [raised_class(site, body)]:
             if name and not is_swallowed(name, site, bases):
-                kinds, line, column = ancestors(name, module, index), site.node.lineno, site.node.col_offset
-                yield Raised(name.rpartition(".")[2], kinds, line, column, passed_on is None)
+                last = name.rpartition(".")[2]
+                line, column = site.node.lineno, site.node.col_offset
+                yield Raised(last, kinds_of(last, exceptions), line, column, passed_on is None)
 
 
 def _passed_on(site: Site, node: ast.Raise) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.conduct import is_plainly_decorated
@@ -45,7 +46,7 @@ class Members:
 def members_of(symbol: Symbol, module: Module, index: SymbolIndex) -> Members:
     """Gather the attributes of a class and of its bases in the same file."""
     classes = surroundings(module).classes
-    names: set[str] = set()
+    names = set(_stored_anywhere(module))
     is_complete = True
     line, seen = [symbol], {symbol.qualname}
     for owner in line:
@@ -62,6 +63,16 @@ def members_of(symbol: Symbol, module: Module, index: SymbolIndex) -> Members:
     if role_of(symbol, module, index) is Role.ENUM:
         names |= _ENUM
     return Members(frozenset(names), dict(_fields(symbol.node)), is_complete)
+
+
+@lru_cache(maxsize=2)
+def _stored_anywhere(module: Module) -> frozenset[str]:
+    """Names of all attributes that the file sets on anything: a class may get its own from outside."""
+    return frozenset(
+        node.attr
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    )
 
 
 def _dotted(symbol: Symbol, module: Module) -> str:
