@@ -82,6 +82,9 @@ def generate(  # noqa: PLR0913  (one argument an option)
     changed_since: Annotated[
         str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Also repair docstrings that have drifted, and only what is stale in them.")
+    ] = False,
     writer: Annotated[WriterChoice, typer.Option(help="Who supplies the prose.")] = WriterChoice.OFFLINE,
     include_runtime_docstrings: Annotated[
         bool | None,
@@ -103,6 +106,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
         symbols=frozenset(symbol or ()),
         changed_since=changed_since,
         include_runtime_docstrings=include_runtime_docstrings,
+        update=update,
     )
     if Path("-") in request.paths:
         raise typer.Exit(_generate_text(request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
@@ -94,9 +95,8 @@ class Console:
         elif outcome.diff:
             self._print_diff(outcome.diff)
         elif outcome.status is FileStatus.CHANGED:
-            verb = "documented" if self._writes else "would document"
-            names = _count(sum(symbol.status is Status.DOCUMENTED for symbol in outcome.symbols), "symbol")
-            self._stdout.print(Text(f"{verb} {outcome.path}: {names}"))
+            done = _done(Counter(symbol.status for symbol in outcome.symbols), writes=self._writes)
+            self._stdout.print(Text(f"{outcome.path}: {done}"))
 
     def _print_diff(self, diff: str) -> None:
         if not self._stdout.is_terminal:
@@ -108,10 +108,9 @@ class Console:
 
 
 def _summary(report: Report, passed_over: dict[str, int], *, writes: bool) -> list[str]:
-    verb = "Documented" if writes else "Would document"
-    read = sum(report.files.values())
-    documented = _count(report.symbols[Status.DOCUMENTED], "symbol")
-    lines = [f"{verb} {documented} in {report.changed} of {_count(read, 'file')}, {report.seconds:.1f} s."]
+    done = _done(report.symbols, writes=writes)
+    read = _count(sum(report.files.values()), "file")
+    lines = [f"{done[0].upper()}{done[1:]} in {report.changed} of {read}, {report.seconds:.1f} s."]
     lines += [f"  not documented: {count} × {reason}" for reason, count in report.skipped.most_common()]
     if report.unsaid:
         lines.append(f"  left to a person or a model: {_count(report.unsaid, 'parameter, result or exception', _DUE)}")
@@ -121,6 +120,14 @@ def _summary(report: Report, passed_over: dict[str, int], *, writes: bool) -> li
         lines += [f"  {trouble.path}:{finding.line}: not read: {finding.message}" for finding in trouble.findings]
     lines += [f"  {path}:{finding.line}: {finding.code} {finding.message}" for path, finding in report.objections]
     return lines
+
+
+def _done(symbols: Counter[Status], *, writes: bool) -> str:
+    """Say how many symbols were documented, and how many docstrings updated, if any."""
+    said = f"{'documented' if writes else 'would document'} {_count(symbols[Status.DOCUMENTED], 'symbol')}"
+    if not symbols[Status.UPDATED]:
+        return said
+    return f"{said}, {'updated' if writes else 'update'} {_count(symbols[Status.UPDATED], 'docstring')}"
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

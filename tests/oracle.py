@@ -199,3 +199,37 @@ def _offset(text: str, starts: list[int], line: int | None, column: int | None) 
     start = starts[line - 1]
     end = starts[line] if line < len(starts) else len(text)
     return start + len(text[start:end].encode("utf-8", "surrogatepass")[:column].decode("utf-8", "surrogatepass"))
+
+
+def revision_damage(old: bytes, new: bytes) -> list[str]:
+    """Return what a revision of docstrings harmed: anything that is not the inside of a docstring that was there."""
+    if old == new:
+        return []
+    try:
+        before, after = _parse(old), _parse(new)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ["parse"]
+    if _encoding(old) != _encoding(new):
+        return ["encoding"]
+    if [_first(node) is None for node in _definitions(before)] != [
+        _first(node) is None for node in _definitions(after)
+    ]:
+        return ["docstrings"]
+    return [] if _hollow(_text(old), before) == _hollow(_text(new), after) else ["bytes"]
+
+
+def _hollow(text: str, tree: ast.Module) -> list[str]:
+    """Cut everything out of a text that stands between the quotes of its docstrings."""
+    starts = [0, *(match.end() for match in NEWLINE.finditer(text))]
+    pieces, done = [], 0
+    for node in _definitions(tree):
+        literal = _first(node)
+        if literal is not None:
+            start = _offset(text, starts, literal.lineno, literal.col_offset)
+            end = _offset(text, starts, literal.end_lineno, literal.end_col_offset)
+            opening = re.match(r"[rRuU]?(?:\"\"\"|'''|\"|')", text[start:end])
+            assert opening
+            width = len(opening[0].lstrip("rRuU"))
+            pieces.append(text[done : start + len(opening[0])])
+            done = end - width
+    return [*pieces, text[done:]]

@@ -2,9 +2,10 @@
 
 Three independent statements must hold before new text may reach a file:
 
-1. cutting the inserted spans out of the new bytes gives back the old bytes, and both decode alike;
-2. the new tree is the old tree, type comments included, but for the docstrings that were to be added;
-3. each added docstring has, at run time, exactly the value that was meant.
+1. what stands outside the edited spans is the same, byte for byte; a span that is not empty lies in the docstring of
+   the symbol that is revised; and both texts decode alike;
+2. the new tree is the old tree, type comments included, but for the docstrings that were to be added or revised;
+3. each of these docstrings has, at run time, exactly the value that was meant.
 
 Stronger than ``black``'s equivalence check, which forgives changed whitespace in any stand-alone string.
 """
@@ -25,6 +26,7 @@ from codedoc_core.symbols.parse import docstring_value, parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from codedoc_core.source.text import Span
     from codedoc_core.symbols.symbol import Definition, Module, Symbol
 
 
@@ -35,6 +37,31 @@ class Insertion:
     symbol: Symbol
     edit: Edit
     value: str
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edit alone."""
+        return (self.edit,)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Edits within the docstring of ``symbol``, whose value must turn out to be ``value``.
+
+    Attributes:
+        symbol: A documented symbol.
+        edits: Replacements in the source.
+        value: The docstring afterwards.
+        within: Where the text of the literal stands; no edit may touch anything else.
+    """
+
+    symbol: Symbol
+    edits: tuple[Edit, ...]
+    value: str
+    within: Span
+
+
+Change = Insertion | Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +79,10 @@ class Proof:
     fault: str | None = None
 
 
-def prove(module: Module, insertions: Sequence[Insertion]) -> Proof:
-    """Apply insertions to a module and prove that nothing but their docstrings changed."""
+def prove(module: Module, changes: Sequence[Change]) -> Proof:
+    """Apply changes to a module and prove that nothing but their docstrings changed."""
     source = module.source
-    text = apply(source.text, [insertion.edit for insertion in insertions])
+    text = apply(source.text, [edit for change in changes for edit in change.edits])
     try:
         new = decode(SourceText(text, source.encoding, source.has_bom).encode())
         parsed = parse(new, module.name)
@@ -63,32 +90,37 @@ def prove(module: Module, insertions: Sequence[Insertion]) -> Proof:
         return Proof(None, None, f"the new text cannot be encoded: {error}")
     except UnreadableSource as error:
         return Proof(None, None, f"the new text does not parse: {error.reason} (line {error.line})")
-    fault = _outside_fault(source, new, insertions) or _tree_fault(module, parsed, insertions)
+    fault = _outside_fault(source, new, changes) or _tree_fault(module, parsed, changes)
     return Proof(None, None, fault) if fault else Proof(new, parsed)
 
 
-def _outside_fault(old: SourceText, new: SourceText, insertions: Sequence[Insertion]) -> str | None:
+def _outside_fault(old: SourceText, new: SourceText, changes: Sequence[Change]) -> str | None:
     """Statement 1, without trusting ``apply``."""
     if (old.encoding, old.has_bom) != (new.encoding, new.has_bom):
         return "the encoding of the file changed"
-    kept: list[str] = []
+    if not all(_is_allowed(edit, change) for change in changes for edit in change.edits):
+        return "an edit replaces text outside its docstring"
     done = grown = 0
-    for edit in sorted((insertion.edit for insertion in insertions), key=lambda edit: edit.span):
-        if edit.span.start != edit.span.end:
-            return "an insertion replaces text"
+    for edit in sorted((edit for change in changes for edit in change.edits), key=lambda edit: edit.span):
         start = edit.span.start + grown
         if new.text[start : start + len(edit.text)] != edit.text:
-            return "an inserted text is not where it was put"
-        kept.append(new.text[done:start])
-        grown += len(edit.text)
-        done = start + len(edit.text)
-    kept.append(new.text[done:])
-    return None if "".join(kept) == old.text else "text outside the docstrings changed"
+            return "a new text is not where it was put"
+        if new.text[done + grown : start] != old.text[done : edit.span.start]:
+            return "text outside the docstrings changed"
+        done = edit.span.end
+        grown += len(edit.text) - (edit.span.end - edit.span.start)
+    return None if new.text[done + grown :] == old.text[done:] else "text outside the docstrings changed"
 
 
-def _tree_fault(old: Module, new: Module, insertions: Sequence[Insertion]) -> str | None:
+def _is_allowed(edit: Edit, change: Change) -> bool:
+    if isinstance(change, Insertion):
+        return edit.span.start == edit.span.end
+    return change.within.start <= edit.span.start and edit.span.end <= change.within.end
+
+
+def _tree_fault(old: Module, new: Module, changes: Sequence[Change]) -> str | None:
     """Statements 2 and 3."""
-    expected = {insertion.symbol.node: insertion.value for insertion in insertions}
+    expected = {change.symbol.node: change.value for change in changes}
     if not same_tree(old.tree, new.tree, expected):
         return "the code's syntax tree changed"
     return None
@@ -100,7 +132,8 @@ def same_tree(old: ast.AST, new: ast.AST, added: Mapping[Definition, str]) -> bo
     Args:
         old: Tree before.
         new: Tree after.
-        added: For each definition of ``old`` that was given a docstring, the value that ``new`` must hold.
+        added: For each definition of ``old`` that was given a docstring, or another one than it had, the value that
+            ``new`` must hold.
 
     Returns:
         Whether ``new`` is ``old`` plus exactly these docstrings. Trees may be of any depth.
@@ -135,7 +168,7 @@ def _documented_parts(
     if docstring_value(b) != added[a]:
         return None
     rest = ((getattr(a, field), getattr(b, field)) for field in a._fields if field != "body")
-    return [*rest, (a.body, b.body[1:])]
+    return [*rest, (a.body[docstring_value(a) is not None :], b.body[1:])]
 
 
 @cache

@@ -88,5 +88,5 @@ class Report:
             self.objections += [(outcome.path, finding) for finding in outcome.findings]
         for symbol in outcome.symbols:
             self.symbols[symbol.status] += 1
-            if symbol.status is not Status.DOCUMENTED:
+            if symbol.status not in (Status.DOCUMENTED, Status.UPDATED):
                 self.skipped[symbol.reason] += 1

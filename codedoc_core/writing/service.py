@@ -8,21 +8,25 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Missing, Scope, missing_docstrings
 from codedoc_core.checks.draft import Verdict, verify
+from codedoc_core.checks.drift_view import CodeAround
 from codedoc_core.checks.findings import Finding
-from codedoc_core.checks.safety import Insertion, Proof, prove
+from codedoc_core.checks.safety import Change, Insertion, Proof, prove
 from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.errors import UnreadableSource
+from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.infer import infer_facts
+from codedoc_core.facts.roles import is_public
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.symbol import SymbolKind
 from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.placement import place, summary_width
+from codedoc_core.writing.revision import repaired
 from codedoc_core.writing.writer import DocWriter, SymbolContext
 
 if TYPE_CHECKING:
@@ -32,10 +36,15 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
 
 
+MAX_ROUNDS: Final = 6
+"""Rounds of repairs; each mends all that does not overlap, so that two or three are the rule."""
+
+
 class Status(StrEnum):
-    """What became of a symbol that lacks a docstring."""
+    """What became of a symbol that lacks a docstring, or whose docstring has drifted."""
 
     DOCUMENTED = "documented"
+    UPDATED = "updated"
     LEFT = "left"
     SKIPPED = "skipped"
     DROPPED = "dropped"
@@ -71,6 +80,7 @@ class DocumentRequest:
         lines: Only functions that touch one of these 1-based line ranges, and classes and modules whose first line
             does; all where ``None``.
         include_runtime: Whether to write docstrings that change what the program does.
+        update: Whether to repair the docstrings that have drifted, too.
         summaries: Other modules of the repository that this one refers to.
     """
 
@@ -81,6 +91,7 @@ class DocumentRequest:
     qualnames: frozenset[str] = frozenset()
     lines: tuple[range, ...] | None = None
     include_runtime: bool = False
+    update: bool = False
     summaries: tuple[ModuleSummary, ...] = ()
 
 
@@ -120,6 +131,8 @@ async def document(request: DocumentRequest, writer: DocWriter) -> DocumentResul
     ledger = _Ledger(module, request)
     while insertions := await _draft(ledger, writer):
         ledger.settle(insertions, *prove_most(ledger.module, insertions))
+    if request.update:
+        _update(ledger)
     return ledger.result()
 
 
@@ -134,16 +147,16 @@ def document_offline(request: DocumentRequest) -> DocumentResult:
     raise AssertionError("the offline writer waited")
 
 
-def prove_most(module: Module, insertions: Sequence[Insertion]) -> tuple[Proof, dict[Insertion, str]]:
-    """Prove insertions together; where that fails, drop those at fault and keep the others.
+def prove_most(module: Module, changes: Sequence[Change]) -> tuple[Proof, dict[Change, str]]:
+    """Prove changes together; where that fails, drop those at fault and keep the others.
 
     Returns:
         The proof of all that hold, and the fault of each that was dropped.
     """
-    faults: dict[Insertion, str] = {}
-    held: list[Insertion] = []
+    faults: dict[Change, str] = {}
+    held: list[Change] = []
     best: Proof | None = None
-    untried = [list(insertions)]
+    untried = [list(changes)]
     while untried:
         part = untried.pop()
         proof = prove(module, [*held, *part])
@@ -177,6 +190,35 @@ async def _draft(ledger: _Ledger, writer: DocWriter) -> list[Insertion]:
     return insertions
 
 
+def _update(ledger: _Ledger) -> None:
+    """Repair what has drifted, in rounds: an edit that overlaps another, or follows from one, waits for the next."""
+    request, dropped = ledger.request, set[int]()
+    for _ in range(MAX_ROUNDS):
+        module = ledger.module
+        chosen = [
+            (at, symbol)
+            for at, symbol in enumerate(module.symbols)
+            if symbol.docstring and at not in dropped and _is_in_scope(symbol, module, request)
+        ]
+        around = CodeAround(module, ledger.index, exception_kinds([*request.summaries, summarise(module)]))
+        repairs = {at: repaired(symbol, around, request.profile) for at, symbol in chosen}
+        revisions = {at: repair.revision for at, repair in repairs.items() if repair.revision}
+        if not revisions:
+            for at, repair in repairs.items():
+                ledger.leave(at, repair.left)
+            return
+        changes = list(revisions.values())
+        proof, faults = prove_most(module, changes)
+        ledger.settle(changes, proof, faults)
+        dropped |= {at for at, revision in revisions.items() if revision in faults}
+
+
+def _is_in_scope(symbol: Symbol, module: Module, request: DocumentRequest) -> bool:
+    is_named = symbol.qualname in request.qualnames
+    in_scope = is_named or request.scope is Scope.ALL or is_public(symbol, module)
+    return in_scope and _is_wanted(symbol, module, request)
+
+
 class _Ledger:
     """What has become of each symbol so far; symbols keep their ordinal from round to round."""
 
@@ -198,18 +240,25 @@ class _Ledger:
         """Ordinals of the symbols that still lack a docstring."""
         return [at for at, (status, _) in self.outcomes.items() if status is Status.LEFT]
 
-    def settle(self, insertions: Sequence[Insertion], proof: Proof, faults: dict[Insertion, str]) -> None:
+    def settle(self, changes: Sequence[Change], proof: Proof, faults: dict[Change, str]) -> None:
         """Book one round."""
         ordinals = {symbol: at for at, symbol in enumerate(self.module.symbols)}
-        for insertion in insertions:
-            at = ordinals[insertion.symbol]
-            fault = faults.get(insertion)
-            self.outcomes[at] = (Status.DROPPED, fault) if fault else (Status.DOCUMENTED, "")
+        for change in changes:
+            at = ordinals[change.symbol]
+            fault = faults.get(change)
+            done = Status.DOCUMENTED if isinstance(change, Insertion) else Status.UPDATED
+            self.outcomes[at] = (Status.DROPPED, fault) if fault else (done, "")
             if fault:
-                self.findings.append(_bug(insertion, fault))
+                self.findings.append(_bug(change, fault))
         if proof.module is not None:
             self.module = proof.module
             self.index = _index_of(proof.module, self.request)
+
+    def leave(self, at: int, findings: Sequence[Finding]) -> None:
+        """Book drift that nothing repairs."""
+        self.findings += findings
+        if findings:
+            self.outcomes.setdefault(at, (Status.LEFT, "its drift is left to a person or a model"))
 
     def result(self) -> DocumentResult:
         symbols = self.original.symbols
@@ -220,9 +269,9 @@ class _Ledger:
         return DocumentResult(self.module.source.encode(), outcomes, tuple(self.findings), self.unsaid)
 
 
-def _bug(insertion: Insertion, fault: str) -> Finding:
+def _bug(change: Change, fault: str) -> Finding:
     message = f"its docstring could not be proved safe, so it was not written: {fault}. This is a bug in CodeDoc"
-    return Finding(code="CD901", line=insertion.symbol.line, qualname=insertion.symbol.qualname, message=message)
+    return Finding(code="CD901", line=change.symbol.line, qualname=change.symbol.qualname, message=message)
 
 
 def _index_of(module: Module, request: DocumentRequest) -> SymbolIndex:

@@ -36,7 +36,7 @@ def test_it_documents_the_current_directory_and_says_so(project: Path):
     done = codedoc("generate", cwd=project)
     assert done.returncode == 0, done.stderr
     assert '"""Return the number of ``items``."""' in (project / "cart.py").read_text()
-    assert b"documented cart.py" in done.stdout
+    assert b"cart.py: documented" in done.stdout
     assert b"Documented " in done.stdout
 
 

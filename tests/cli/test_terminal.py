@@ -35,7 +35,7 @@ def test_a_terminal_shows_progress_and_closes_with_counts(tmp_path: Path):
     shown = on_a_terminal("generate", cwd=tmp_path)
     assert b"Reading" in shown
     assert b"Documenting" in shown
-    assert b"documented a.py: 1 symbol" in shown
+    assert b"a.py: documented 1 symbol" in shown
     assert b"Documented 1 symbol in 1 of 1 file" in shown
 
 
