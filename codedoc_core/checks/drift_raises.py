@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.docstrings.reading import Layout
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.hierarchy import kinds_of
@@ -35,10 +36,18 @@ def raise_findings(view: DriftView) -> Iterator[Finding]:
         return
     entries = view.reading.entries(SectionKind.RAISES)
     has_section = bool(view.reading.of(SectionKind.RAISES))
+    yield from _unnamed(view)
     if not view.leaving.is_declared:
         yield from _missing(view, view.leaving, entries, "CD231" if has_section else "CD232")
         for entry in entries:
             yield from _impossible(view, view.leaving, entry)
+
+
+def _unnamed(view: DriftView) -> Iterator[Finding]:
+    """Fields that tell of an exception without naming it where a reader of the field looks."""
+    for section in view.reading.of(SectionKind.RAISES):
+        if not section.entries and section.layout in (Layout.SPHINX, Layout.EPYTEXT):
+            yield view.in_docstring("CD235", section.span, "the field names no exception before its second colon")
 
 
 def _missing(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], code: str) -> Iterator[Finding]:

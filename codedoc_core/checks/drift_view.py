@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.places import DocstringPlaces, docstring_places
+from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.conduct import Signature, signature_of
 from codedoc_core.facts.leaving import Leaving, leaving_of
 from codedoc_core.facts.roles import role_of
@@ -17,7 +18,7 @@ from codedoc_core.symbols.symbol import SymbolKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codedoc_core.docstrings.reading import Reading
+    from codedoc_core.docstrings.reading import ReadEntry, Reading
     from codedoc_core.facts.facts import Role
     from codedoc_core.source.text import Span
     from codedoc_core.symbols.index import SymbolIndex
@@ -72,6 +73,11 @@ class DriftView:
     def role(self) -> Role:
         """What the symbol is to its reader."""
         return role_of(self.symbol, self.module, self.index)
+
+    @cached_property
+    def parameters(self) -> tuple[ReadEntry, ...]:
+        """The parameters that are documented."""
+        return self.reading.entries(SectionKind.PARAMETERS)
 
     @cached_property
     def signature(self) -> Signature | None:

@@ -49,7 +49,7 @@ def defaults_in(*texts: str) -> tuple[str, ...]:
 
 
 def _is_said(match: re.Match[str]) -> bool:
-    """Whether a bare word is said to be the default, not only followed by it: "default: linear", not "default is slow"."""
+    """Whether a bare word is stated as the default: "default: linear", not "default is slow"."""
     value, said = match["value"], match["said"].rstrip()
     return not value.isalpha() or value in _CONSTANTS or said.endswith(("to", ":", "=", "default"))
 

@@ -14,7 +14,7 @@ from codedoc_core.facts.scope import unparsed
 from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codedoc_core.symbols.index import SymbolIndex
     from codedoc_core.symbols.symbol import Module, Symbol
@@ -78,10 +78,17 @@ class Signature:
     is_sure: bool = True
     receiver: str = ""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether arguments of other names can be passed too."""
-        return any(taken.is_star for taken in self.parameters)
+    def takes_any(self, documented: Iterable[str]) -> bool:
+        """Whether names that are documented beside the parameters may be those of gathered arguments.
+
+        Args:
+            documented: The names that have an entry; positional arguments that have one of their own need no other.
+        """
+        names = set(documented)
+        return any(
+            taken.kind is ParameterKind.VAR_KEYWORD or (taken.is_star and taken.name not in names)
+            for taken in self.parameters
+        )
 
 
 def signature_of(symbol: Symbol, module: Module, index: SymbolIndex) -> Signature | None:

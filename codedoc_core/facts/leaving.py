@@ -117,7 +117,7 @@ def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex, exceptions: M
         raised=raised,
         mentioned=_mentioned(node),
         is_known=_is_known(body, raised),
-        is_closed=all(isinstance(site.node, ast.Call) and _is_harmless(site.node) for site in body.calls),
+        is_closed=_is_closed(body, module),
     )
 
 
@@ -191,6 +191,16 @@ def _is_known(body: Body, raised: tuple[Raised, ...]) -> bool:
         for site in body.raises
         if isinstance(site.node, ast.Raise)
     )
+
+
+def _is_closed(body: Body, module: Module) -> bool:
+    """Whether nothing that is called, set or read can raise on its own account, as a property may."""
+    if not all(isinstance(site.node, ast.Call) and _is_harmless(site.node) for site in body.calls):
+        return False
+    called = {id(site.node.func) for site in body.calls if isinstance(site.node, ast.Call)}
+    attributes = [node for node in ast.walk(body.node) if isinstance(node, ast.Attribute) and id(node) not in called]
+    functions = {symbol.name for symbol in module.symbols if symbol.is_method}
+    return all(isinstance(node.ctx, ast.Load) and node.attr not in functions for node in attributes)
 
 
 def _is_harmless(node: ast.Call) -> bool:
