@@ -294,7 +294,10 @@ def test_a_special_method_says_what_this_one_does(code: str, name: str, said: st
         ("def f(x):\n for _ in range(x): g()", "Number of times."),
         ("def f(x):\n for _ in range(x):\n  if g(): break", None),
         ("def f(x):\n for i in range(x): g(i)", None),
-        ("import os\ndef f(x=None):\n if x is None: x = os.getcwd()\n g(x)", "If ``None``, the current directory is used."),
+        (
+            "import os\ndef f(x=None):\n if x is None: x = os.getcwd()\n g(x)",
+            "If ``None``, the current directory is used.",
+        ),
         ("def f(x):\n if x not in ('a', 'b'): raise Bad\n g(x)", 'One of ``"a"`` or ``"b"``.'),
         ("def f(*x): return g(*x)", "Positional arguments for ``g``."),
         ("def f(**x): return g(**x)", "Keyword arguments for ``g``."),

@@ -16,6 +16,9 @@ def test_children_are_those_of_ast_without_contexts_and_operators():
 
 
 def test_a_walk_visits_everything_below():
-    tree = ast.parse("match x:\n case {'a': [1, *_], **rest} if y: pass\n case None: f(*a, k=b)  # type: ignore\n", type_comments=True)
+    tree = ast.parse(
+        "match x:\n case {'a': [1, *_], **rest} if y: pass\n case None: f(*a, k=b)  # type: ignore\n",
+        type_comments=True,
+    )
     expected = {node for node in ast.walk(tree) if not isinstance(node, UNVISITED)}
     assert set(nodes.walk(tree)) == expected
