@@ -21,7 +21,10 @@ _NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "ty
 _SAYS_NOTHING: Final = re.compile(
     r"\W*(?:[LCBI]\{)?(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b"
 )
-_SAYS_HOOK: Final = re.compile(r"\b(?:overrid|subclass|default implementation|hook)", re.IGNORECASE)
+_SAYS_HOOK: Final = re.compile(
+    r"\boverrid(?:e|den)\b[^.]{0,30}\b(?:this|subclass)|\bsubclass\w*[^.]{0,40}\boverrid|\bdefault implementation\b",
+    re.IGNORECASE,
+)
 _SAYS_RETURN: Final = re.compile(r"^\s*(?:Returns?|Yields?)\s*:", re.MULTILINE)
 _SAYS_ITERATOR: Final = re.compile(
     r"\b(?:iterat\w*|iterables?|generators?|yields?|yielded|streams?|lazy|lazily|context ?managers?|coroutines?)\b"
@@ -58,9 +61,11 @@ def _returns_said(
 def _gives_nothing(view: DriftView, leaving: Leaving) -> bool:
     if leaving.returns_value or leaving.never_returns or leaving.is_declared or not _is_sure(view):
         return False
-    if view.role is Role.CONSTRUCTOR or (leaving.is_empty and _SAYS_HOOK.search(view.reading.text)):
+    if view.role is Role.CONSTRUCTOR:
         return False
-    return not leaving.annotation or leaving.annotation in _NOTHING
+    if leaving.annotation:
+        return leaving.annotation in _NOTHING
+    return not (leaving.is_empty and _SAYS_HOOK.search(view.reading.text))
 
 
 def _yields_said(view: DriftView, leaving: Leaving, sections: tuple[ReadSection, ...]) -> Iterator[Finding]:

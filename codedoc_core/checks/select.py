@@ -34,6 +34,7 @@ CODES: Final = {
     "CD241": "attribute that the Attributes section leaves out",
     "CD242": "documented attribute that does not exist",
     "CD243": "attribute that the Attributes section leaves out, as it does most",
+    "CD244": "documented attribute that only a base, a subclass or other code may set",
     "CD251": "reference to something that does not exist",
     "CD261": "example that is not valid Python",
     "CD262": "example that calls the function with arguments it does not take",
@@ -42,7 +43,7 @@ CODES: Final = {
 }
 """Every code that ``check`` reports, with what it means."""
 
-OPTIONAL: Final = frozenset({"CD207", "CD208", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243"})
+OPTIONAL: Final = frozenset({"CD207", "CD208", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243", "CD244"})
 """Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
 
 

@@ -76,7 +76,8 @@ def share_nothing(documented: str, annotated: str) -> bool:
     kinds = [_kinds(text, frozenset()) for text in (documented, annotated)]
     if not kinds[1] or not kinds[1] - {"none"} <= _SCALARS:
         return False
-    return all(names) and not names[0] & names[1] and not (kinds[0] or frozenset()) & kinds[1]
+    share_kinds = bool((kinds[0] or frozenset()) & kinds[1]) and "[" not in documented
+    return all(names) and not names[0] & names[1] and not share_kinds
 
 
 def _kinds(text: str, aliases: frozenset[str], depth: int = 0) -> frozenset[str] | None:
