@@ -12,7 +12,7 @@ from rich.console import Console as RichConsole
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from codedoc_core import Delivery, Event, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status, Surveyed
+from codedoc_core import Delivery, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status, Surveyed
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -40,7 +40,7 @@ class Console:
             transient=True,
             disable=as_json or not self._terminal.is_terminal,
         )
-        self._tasks: dict[type[Event], TaskID] = {}
+        self._tasks: dict[type[Started | Surveyed | FileOutcome], TaskID] = {}
         self._tally = Report()
         self._passed_over: dict[str, int] = {}
         self._files: list[dict[str, Any]] = []
@@ -54,7 +54,7 @@ class Console:
     ) -> None:
         self._progress.stop()
 
-    def show(self, event: Event) -> None:
+    def show(self, event: Started | Surveyed | FileOutcome) -> None:
         """Show one event of the run as it happens."""
         if isinstance(event, Started):
             self._passed_over = dict(event.skipped)

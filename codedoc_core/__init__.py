@@ -33,17 +33,9 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
-    from codedoc_core.documenter import (
-        CheckRequest,
-        Delivery,
-        Event,
-        GenerateRequest,
-        Started,
-        Surveyed,
-        check,
-        generate,
-        generate_text,
-    )
+    from codedoc_core.documenter.check import CheckRequest, check
+    from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
+    from codedoc_core.documenter.run import Started, Surveyed
     from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
@@ -81,7 +73,6 @@ __all__ = [
     "DocumentResult",
     "Draft",
     "Entry",
-    "Event",
     "FileOutcome",
     "FileStatus",
     "Finding",
@@ -135,17 +126,9 @@ _HOMES = {
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
-    "documenter": (
-        "CheckRequest",
-        "Delivery",
-        "Event",
-        "GenerateRequest",
-        "Started",
-        "Surveyed",
-        "check",
-        "generate",
-        "generate_text",
-    ),
+    "documenter.check": ("CheckRequest", "check"),
+    "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
+    "documenter.run": ("Started", "Surveyed"),
     "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),

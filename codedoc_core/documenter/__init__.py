@@ -1,0 +1,1 @@
+"""The use cases, and the wiring of files, workers and the journey of one file."""

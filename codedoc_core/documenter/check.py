@@ -1,0 +1,127 @@
+"""``check``: what lacks a docstring, and what docstrings say that the code does not bear out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.coverage import Scope
+from codedoc_core.checks.select import Selection, unknown_prefix
+from codedoc_core.checks.service import FileCheck, FileFindings
+from codedoc_core.documenter.run import Started, Surveyed, Unit, file_finding, plan, survey
+from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.facts.hierarchy import exception_kinds
+from codedoc_core.jobs.check import CheckedFile, CheckReport
+from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
+from codedoc_core.workspace import ignore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from codedoc_core.config import Project
+
+_CHECK: Final = "codedoc_core.checks.service:check_file"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check; ``None`` leaves a choice to the project's settings.
+
+    Attributes:
+        paths: Files and folders.
+        scope: Which symbols.
+        select: Prefixes of the codes to report.
+        ignore: Prefixes of codes to leave out, beside those that the project leaves out.
+        fail_under: Coverage in percent below which the check fails.
+        changed_since: Only symbols that changed since this git revision.
+    """
+
+    paths: tuple[Path, ...]
+    scope: Scope | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    fail_under: float | None = None
+    changed_since: str | None = None
+
+
+async def check(
+    request: CheckRequest, on_event: Callable[[Started | Surveyed | CheckedFile], None] = lambda _: None
+) -> CheckReport:
+    """Find what lacks a docstring, and what docstrings say that the code does not bear out.
+
+    Args:
+        request: What to check.
+        on_event: Called with ``Started`` once, with ``Surveyed`` for each file read, then with the ``CheckedFile`` of
+            each file as it is done.
+
+    Returns:
+        All findings, by file, with the tally of the run.
+
+    Raises:
+        UsageError: If a path, setting, revision or code makes no sense.
+    """
+    began = time.monotonic()
+    run = plan(request.paths, request.changed_since)
+    settings = run.project.settings.check
+    codes = _Codes.of(request, run.project)
+    report = CheckReport(fail_under=settings.fail_under if request.fail_under is None else request.fail_under)
+    on_event(run.started)
+    async with WorkerPool() as pool:
+        surveyed = await survey(run, pool, on_event)
+        exceptions = exception_kinds(surveyed.summaries.values())
+
+        scope = request.scope or Scope(run.project.settings.scope)
+
+        async def check_one(path: Path) -> None:
+            unit = Unit(path, run, surveyed, pool)
+            checked = await _check_file(unit, scope, codes.selection_for(path), exceptions)
+            report.add(checked)
+            on_event(checked)
+
+        await for_each(run.files, pool.size, check_one)
+    report.files.sort(key=lambda file: file.path)
+    report.seconds = time.monotonic() - began
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Which codes are reported in which files."""
+
+    selection: Selection
+    by_path: tuple[tuple[tuple[ignore.Rules, ...], tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, request: CheckRequest, project: Project) -> _Codes:
+        settings = project.settings.check
+        selection = Selection(
+            settings.select if request.select is None else request.select, (*settings.ignore, *request.ignore)
+        )
+        by_path = settings.per_path_ignores.items()
+        prefixes = (*selection.select, *selection.ignore, *(code for _, codes in by_path for code in codes))
+        if (wrong := unknown_prefix(prefixes)) is not None:
+            raise UsageError(f"no code begins with {wrong!r}; codes look like CD201, and CD2 means all that begin so")
+        home = project.root.resolve()
+        return cls(selection, tuple((ignore.from_settings(home, [pattern]), codes) for pattern, codes in by_path))
+
+    def selection_for(self, path: Path) -> Selection:
+        real = path.resolve()
+        more = [code for rules, codes in self.by_path if any(each.covers(real) for each in rules) for code in codes]
+        return replace(self.selection, ignore=(*self.selection.ignore, *more)) if more else self.selection
+
+
+async def _check_file(
+    unit: Unit, scope: Scope, selection: Selection, exceptions: Mapping[str, frozenset[str]]
+) -> CheckedFile:
+    try:
+        data = unit.read()
+    except WriteRefused as error:
+        return CheckedFile(unit.label, (file_finding("CD900", error.reason),))
+    summaries = unit.surveyed.summaries_for(unit.name)
+    task = FileCheck(data, unit.name, scope, selection, unit.run.lines_of(unit.path), summaries, exceptions)
+    found: FileFindings | WorkerDied = await unit.pool.run(_CHECK, task)
+    if isinstance(found, WorkerDied):
+        return CheckedFile(unit.label, (file_finding("CD902", found.reason),))
+    return CheckedFile(unit.label, found.findings, found.documented, found.due)
