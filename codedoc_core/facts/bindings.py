@@ -65,9 +65,16 @@ def scope_of(body: Body, shadowed: frozenset[str]) -> Scope:
         if (value := _bound_value(sites[0].node, name)) is not None and not _is_stale(value, body)
     }
     types = {arg.arg: unparsed(arg.annotation) for arg in body.parameters if arg.annotation is not None}
+    types |= _starred(body.node.args)
     return Scope(
         receiver, frozenset(names - rebound), frozenset(hidden), bound, shadowed, types, rebound=frozenset(rebound)
     )
+
+
+def _starred(arguments: ast.arguments) -> dict[str, str]:
+    """A starred parameter holds all its arguments, whatever each of them is."""
+    starred = ((arguments.vararg, "tuple"), (arguments.kwarg, "dict"))
+    return {arg.arg: kind for arg, kind in starred if arg is not None}
 
 
 def _first_store(stores: list[Site]) -> int:

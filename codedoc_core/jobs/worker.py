@@ -50,8 +50,11 @@ def serve() -> None:
     while task := _receive(tasks):
         _limit_cpu()
         reply = _reply(task)
-        replies.write(len(reply).to_bytes(LENGTH_BYTES, "big") + reply)
-        replies.flush()
+        try:
+            replies.write(len(reply).to_bytes(LENGTH_BYTES, "big") + reply)
+            replies.flush()
+        except BrokenPipeError:
+            os._exit(0)  # the parent was killed: nobody is left to answer, and nothing to tidy up
         del task, reply
         gc.collect()
         gc.freeze()  # what is left is modules and caches: not worth another look

@@ -10,7 +10,7 @@ from codedoc_core.facts.facts import Role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codedoc_core.facts.facts import SymbolFacts
+    from codedoc_core.facts.facts import ParameterFact, SymbolFacts
     from codedoc_core.writing.writer import SymbolContext
 
 
@@ -34,7 +34,7 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
     summary = next((text for text in (facts.summary, *facts.alternatives) if text and len(text) <= width), None)
     if summary is None:
         return None
-    parameters = tuple((f.name, f.words) for f in facts.parameters if f.words and not _is_shown(f.words, summary))
+    parameters = tuple((f.name, f.words) for f in facts.parameters if f.words and not _is_shown(f, summary))
     raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
     attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
     returns = facts.returns.words if facts.returns else None
@@ -51,10 +51,11 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
     )
 
 
-def _is_shown(words: str, summary: str) -> bool:
-    """Whether words only name the call to which an argument goes, and the summary names it already."""
-    callee = words.removeprefix("Passed to ``").removesuffix("``.")
-    return callee != words and callee in summary
+def _is_shown(fact: ParameterFact, summary: str) -> bool:
+    """Whether words only name the call to which an argument goes, and the summary names it or its argument already."""
+    start, words = "Passed to ``", fact.words or ""
+    callee = words.removeprefix(start).removesuffix("``.")
+    return words.startswith(start) and (callee in summary or f"``{fact.name}``" in summary)
 
 
 def _says_result(summary: str) -> bool:

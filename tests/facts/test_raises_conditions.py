@@ -43,3 +43,9 @@ def test_a_call_that_only_keeps_what_another_gives_is_not_the_one_that_fails():
 def test_a_call_with_failing_arguments_that_cannot_be_shown_is_not_said_to_fail():
     code = "def f(x):\n try: y = b(a.load(z for z in x))\n except KeyError: raise ValueError"
     assert when(code, "ValueError") is None
+
+
+def test_starred_parameters_hold_all_their_arguments_and_may_be_empty():
+    code = "def f(*names: int, **options: bool):\n if not names: raise Bad\n if not options: raise Worse"
+    assert when(code, "Bad") == "If ``names`` is empty."
+    assert when(code, "Worse") == "If ``options`` is empty."

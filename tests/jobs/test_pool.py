@@ -1,5 +1,6 @@
 import ast
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import anyio
 import pytest
 
 from codedoc_core.errors import UnreadableSource
-from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
+from codedoc_core.jobs.pool import _COMMAND, WorkerDied, WorkerPool, for_each
+from codedoc_core.jobs.worker import LENGTH_BYTES
 from codedoc_core.source.text import SourceText
 
 DECODE = "codedoc_core.source.text:decode"
@@ -225,6 +227,16 @@ def test_workers_die_with_their_parent(then, seconds):
     deadline = time.monotonic() + seconds
     while is_running(pid):
         assert time.monotonic() < deadline
+
+
+def test_a_worker_whose_parent_was_killed_says_nothing():
+    task = pickle.dumps((DECODE, (b"x",)))
+    with subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as worker:
+        worker.stdout.close()
+        worker.stdin.write(len(task).to_bytes(LENGTH_BYTES, "big") + task)
+        worker.stdin.flush()
+        assert worker.stderr.read() == b""
+    assert worker.returncode == 0
 
 
 @pytest.mark.long

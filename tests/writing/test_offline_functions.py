@@ -1,7 +1,9 @@
 """The level of prose that the offline writer must reach, on the examples that set it."""
 
+from dataclasses import replace
+
 from codedoc_core.docstrings.draft import Draft
-from codedoc_core.facts.facts import Role, SymbolFacts
+from codedoc_core.facts.facts import ParameterFact, ParameterKind, Role, SymbolFacts
 from codedoc_core.facts.functions import function_facts
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.parse import parse
@@ -118,3 +120,16 @@ async def test_the_writer_keeps_order_and_says_nothing_where_there_is_nothing_to
         SymbolContext(SymbolFacts("b", 2, Role.FUNCTION, summary="Return ``x``.")),
     ]
     assert await OfflineWriter().write(contexts) == [None, Draft("Return ``x``.")]
+
+
+def test_where_an_argument_goes_is_not_told_beside_a_summary_that_names_it():
+    words = "Passed to ``table.get``."
+    facts = SymbolFacts(
+        "a",
+        1,
+        Role.FUNCTION,
+        parameters=(ParameterFact("c", ParameterKind.POSITIONAL_OR_KEYWORD, words=words),),
+        summary="Return the value of ``c``.",
+    )
+    assert draft(facts) == Draft("Return the value of ``c``.")
+    assert draft(replace(facts, summary="Return a value.")) == Draft("Return a value.", parameters=(("c", words),))
