@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
+from codedoc_core.checks.claims import Case, Objection, Place
+from codedoc_core.checks.claims_entries import (
+    attribute_objection,
+    parameter_objection,
+    raise_objection,
+    result_objection,
+    supported_exception,
+)
+from codedoc_core.checks.claims_prose import filtered
+from codedoc_core.checks.claims_results import async_objection, outcome_objection, verb_objection
+from codedoc_core.checks.claims_values import default_objection, stated_type_objection, type_word_objection
+from codedoc_core.checks.claims_words import (
+    link_objection,
+    markup_objection,
+    name_objection,
+    quality_objection,
+    unseen_objection,
+)
 from codedoc_core.checks.findings import Finding
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from codedoc_core.checks.claims_evidence import Evidence
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import StyleProfile
-    from codedoc_core.facts.facts import AttributeFact, ParameterFact, RaiseFact, ResultFact, SymbolFacts
+    from codedoc_core.facts.facts import AttributeFact, ParameterFact, ResultFact, SymbolFacts
+
+_PROSE_CHECKS: Final = (
+    unseen_objection,
+    markup_objection,
+    link_objection,
+    default_objection,
+    type_word_objection,
+    outcome_objection,
+    verb_objection,
+    async_objection,
+    quality_objection,
+    name_objection,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,52 +55,125 @@ class Verdict:
 
     Attributes:
         docstring: The docstring made of all that held, or ``None`` where not even the summary did.
-        findings: What was dropped from the draft, and why.
+        findings: What was dropped from the draft, why, and what to write instead.
+        draft: All that held, still as a draft.
     """
 
     docstring: Docstring | None
     findings: tuple[Finding, ...] = ()
+    draft: Draft | None = None
 
 
-def verify(draft: Draft, facts: SymbolFacts, profile: StyleProfile) -> Verdict:
-    """Judge a draft by the facts; names, order, types and defaults come from the facts, only words from the draft."""
-    findings = tuple(_findings(draft, facts))
-    summary = draft.summary.strip()
-    if not summary:
-        return Verdict(None, (_finding(facts, "CD401", "the draft has no summary"), *findings))
-    description = tuple(text for text in draft.description if text.strip())
-    sections = tuple(section for section in _sections(draft, facts, profile) if section.entries)
-    return Verdict(Docstring(summary, description, sections), findings)
+def verify(draft: Draft, facts: SymbolFacts, profile: StyleProfile, evidence: Evidence | None = None) -> Verdict:
+    """Judge a draft; names, order, types and defaults come from the facts, only words from the draft.
+
+    Entries that do not hold are dropped, and so is each sentence that does not; the rest is kept.
+
+    Args:
+        draft: What somebody said.
+        facts: What the code proves.
+        profile: How to write.
+        evidence: What else is known; where there is none, only what the facts themselves refute is dropped.
+    """
+    sieve = _Sieve(Case(facts, evidence))
+    held = sieve.sift(draft)
+    findings = tuple(sieve.findings)
+    if not held.summary:
+        message = "nothing of the summary holds" if draft.summary.strip() else "the draft has no summary"
+        return Verdict(None, (_finding(facts, Objection("CD401", message)), *findings), held)
+    sections = (*_sections(held, facts, profile), *_prose_sections(held))
+    kept = tuple(section for section in sections if section.entries)
+    return Verdict(Docstring(held.summary, held.description, kept), findings, held)
 
 
-def _findings(draft: Draft, facts: SymbolFacts) -> Iterator[Finding]:
-    claims = (
-        ("CD402", "parameter", draft.parameters, {fact.name for fact in facts.parameters}),
-        ("CD403", "exception", draft.raises, {fact.type for fact in facts.raises}),
-        ("CD404", "attribute", draft.attributes, {fact.name for fact in facts.attributes}),
-    )
-    for code, noun, entries, known in claims:
-        for name, _ in entries:
-            if name not in known:
-                yield _finding(facts, code, f"the code has no {noun} {name!r}")
-    if draft.returns and facts.returns is None:
-        yield _finding(facts, "CD405", "the code returns nothing")
-    if draft.yields and facts.yields is None:
-        yield _finding(facts, "CD406", "the code yields nothing")
+def _finding(facts: SymbolFacts, objection: Objection) -> Finding:
+    return Finding(code=objection.code, line=facts.line, qualname=facts.qualname, message=objection.message)
 
 
-def _finding(facts: SymbolFacts, code: str, message: str) -> Finding:
-    return Finding(code=code, line=facts.line, qualname=facts.qualname, message=message)
+class _Sieve:
+    """Lets through what holds and remembers the rest."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.findings: list[Finding] = []
+
+    def sift(self, draft: Draft) -> Draft:
+        parameters = self._entries(draft.parameters, SectionKind.PARAMETERS, parameter_objection)
+        raises = self._entries(draft.raises, SectionKind.RAISES, raise_objection)
+        attributes = self._entries(draft.attributes, SectionKind.ATTRIBUTES, attribute_objection)
+        for name, stated in draft.types:
+            self._object(stated_type_objection(name, stated, self._case))
+        return replace(
+            draft,
+            summary=self._prose(draft.summary, Place(is_summary=True)),
+            description=self._paragraphs(draft.description, Place()),
+            parameters=parameters,
+            returns=self._result(draft.returns, SectionKind.RETURNS),
+            yields=self._result(draft.yields, SectionKind.YIELDS),
+            raises=raises,
+            attributes=attributes,
+            notes=self._paragraphs(draft.notes, Place(SectionKind.NOTES)),
+            example=self._example(draft.example),
+            types=(),
+        )
+
+    def _object(self, objection: Objection | None, place: Place | None = None) -> bool:
+        """Book an objection; whether there was none."""
+        if objection is not None:
+            said = objection._replace(message=f"{place}: {objection.message}") if place else objection
+            self.findings.append(_finding(self._case.facts, said))
+        return objection is None
+
+    def _entries(
+        self, pairs: tuple[tuple[str, str], ...], kind: SectionKind, check: Callable[[str, Case], Objection | None]
+    ) -> tuple[tuple[str, str], ...]:
+        held = [(name, text) for name, text in pairs if self._object(check(name, self._case))]
+        sifted = [(name, self._prose(text, Place(kind, name.lstrip("*")))) for name, text in held]
+        return tuple((name, text) for name, text in sifted if text)
+
+    def _result(self, text: str | None, kind: SectionKind) -> str | None:
+        if not text or not self._object(result_objection(text, kind, self._case)):
+            return None
+        return self._prose(text, Place(kind)) or None
+
+    def _paragraphs(self, texts: tuple[str, ...], place: Place) -> tuple[str, ...]:
+        return tuple(held for text in texts if (held := self._prose(text, place)))
+
+    def _prose(self, text: str, place: Place) -> str:
+        def holds(sentence: str) -> bool:
+            objections = (check(sentence, place, self._case) for check in _PROSE_CHECKS)
+            return self._object(next((objection for objection in objections if objection), None), place)
+
+        return filtered(text.strip(), holds)
+
+    def _example(self, code: str | None) -> str | None:
+        """Keep an example whose every line of code the file holds already."""
+        if not code or not code.strip():
+            return None
+        lines = [line.strip().removeprefix(">>>").removeprefix("...").strip() for line in code.strip().splitlines()]
+        known = " ".join(self._case.known.file.split())
+        strange = next((line for line in lines if " ".join(line.split()) not in known), None)
+        if strange is None:
+            return code
+        self._object(Objection("CD427", f"the file does not hold `{strange}`; leave the example out"))
+        return None
 
 
 def _sections(draft: Draft, facts: SymbolFacts, profile: StyleProfile) -> Iterator[Section]:
     typed = profile.types or profile.style is Style.NUMPY
-    attributes, parameters, raises = dict(draft.attributes), dict(draft.parameters), dict(draft.raises)
+    attributes, parameters = dict(draft.attributes), {name.lstrip("*"): text for name, text in draft.parameters}
     yield Section(SectionKind.ATTRIBUTES, _attributes(facts.attributes, attributes))
     yield Section(SectionKind.PARAMETERS, _parameters(facts.parameters, parameters, typed=typed))
     yield Section(SectionKind.RETURNS, _result(facts.returns, draft.returns, typed=typed))
     yield Section(SectionKind.YIELDS, _result(facts.yields, draft.yields, typed=typed))
-    yield Section(SectionKind.RAISES, _raises(facts.raises, raises))
+    yield Section(SectionKind.RAISES, _raises(draft, facts))
+
+
+def _prose_sections(draft: Draft) -> Iterator[Section]:
+    if draft.notes:
+        yield Section(SectionKind.NOTES, (Entry(text="\n\n".join(draft.notes)),))
+    if draft.example:
+        yield Section(SectionKind.EXAMPLES, (Entry(text=draft.example),))
 
 
 def _parameters(facts: tuple[ParameterFact, ...], words: dict[str, str], *, typed: bool) -> tuple[Entry, ...]:
@@ -94,8 +199,13 @@ def _result(fact: ResultFact | None, words: str | None, *, typed: bool) -> tuple
     return (Entry("", fact.type or "" if typed or fact.annotation is None else "", words),)
 
 
-def _raises(facts: tuple[RaiseFact, ...], words: dict[str, str]) -> tuple[Entry, ...]:
-    return tuple(Entry(fact.type, "", words[fact.type]) for fact in facts if words.get(fact.type))
+def _raises(draft: Draft, facts: SymbolFacts) -> tuple[Entry, ...]:
+    """Exceptions in the order of the code, then bases of what it raises, under the names that the draft gives them."""
+    case = Case(facts)
+    words = {supported_exception(name, case) or name: text for name, text in reversed(draft.raises)}
+    types = [fact.type for fact in facts.raises]
+    named = [*types, *(name for name in reversed(words) if name not in types)]
+    return tuple(Entry(name, "", words[name]) for name in named if words.get(name))
 
 
 def _attributes(facts: tuple[AttributeFact, ...], words: dict[str, str]) -> tuple[Entry, ...]:

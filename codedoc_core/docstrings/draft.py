@@ -19,6 +19,9 @@ class Draft:
         yields: Description of what is yielded.
         raises: Pairs of exception and the condition, as a sentence.
         attributes: Pairs of attribute name and description.
+        notes: Paragraphs of a notes section.
+        example: Code of an examples section.
+        types: Pairs of parameter and the type stated for it, ``"return"`` for the result; judged, never written.
     """
 
     summary: str
@@ -28,3 +31,6 @@ class Draft:
     yields: str | None = None
     raises: tuple[tuple[str, str], ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    example: str | None = None
+    types: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,96 @@
+"""Defaults and types in prose, held to the signature."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.claims import Objection
+from codedoc_core.docstrings.read_defaults import surely_another
+from codedoc_core.docstrings.read_entries import defaults_in
+from codedoc_core.docstrings.read_types import surely_differ
+from codedoc_core.docstrings.sections import SectionKind
+from codedoc_core.facts.facts import ParameterKind
+
+if TYPE_CHECKING:
+    from codedoc_core.checks.claims import Case, Place
+    from codedoc_core.facts.facts import ParameterFact
+
+_LITERAL: Final = re.compile(r"[-+]?\d[\d_.]*|True|False|None|'[^']*'|\"[^\"]*\"")
+_GATHERING: Final = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+_NAMED_DEFAULT: Final = re.compile(r"``?(?P<name>[^\W\d]\w*)``? (?:defaults to|is by default|by default is)\b")
+_PLAIN: Final = frozenset(
+    "str int float bool complex bytes bytearray list dict tuple set frozenset None Optional Union".split()
+)
+_NOUNS: Final = {
+    "string": "str", "str": "str", "integer": "int", "int": "int", "float": "float", "boolean": "bool", "bool": "bool",
+    "list": "list", "dict": "dict", "dictionary": "dict", "tuple": "tuple", "bytes": "bytes", "callable": "Callable",
+}  # fmt: skip
+_LEADING: Final = re.compile(
+    rf"(?:(?:An?|The|Optional|optional)\s+)?`{{0,2}}(?P<noun>{'|'.join(_NOUNS)})`{{0,2}}"
+    r"(?:\s+(?:of|containing|with|that|which|to|mapping|holding)\b|[.,;:]|$)",
+    re.IGNORECASE,
+)
+_MUST: Final = re.compile(
+    rf"\b(?:[Mm]ust|[Ss]hould|[Nn]eeds to|[Hh]as to) be an? `{{0,2}}(?P<noun>{'|'.join(_NOUNS)})`{{0,2}}\s*(?:[.,;]|$)"
+)
+
+
+def default_objection(said: str, place: Place, case: Case) -> Objection | None:
+    """Object to a stated default that is not the parameter's."""
+    if place.kind is SectionKind.PARAMETERS:
+        return _default_of(place.name, said, case)
+    named = _NAMED_DEFAULT.search(said)
+    return _default_of(named["name"], said[named.start("name") :], case) if named else None
+
+
+def _default_of(name: str, said: str, case: Case) -> Objection | None:
+    fact = case.parameter(name.lstrip("*"))
+    stated = defaults_in(said) if fact is not None else ()
+    if fact is None or not stated:
+        return None
+    if fact.default is None:
+        is_closed = case.settles(SectionKind.PARAMETERS) and fact.kind not in _GATHERING
+        if is_closed and _LITERAL.fullmatch(stated[0]):
+            return Objection("CD407", f"`{name}` has no default, so not `{stated[0]}`; leave the default out")
+        return None
+    meaning = case.known.constants.get(fact.default)
+    if surely_another(stated, fact.default, (meaning,) if meaning else ()):
+        right = f"`{name}` defaults to `{fact.default}`, not to `{stated[0]}`"
+        return Objection("CD407", f"{right}; leave the default out: it is added from the signature")
+    return None
+
+
+def type_word_objection(said: str, place: Place, case: Case) -> Objection | None:
+    """Object to a type in words that the annotation excludes."""
+    noun = _LEADING.match(said) or _MUST.search(said)
+    if noun is None:
+        return None
+    return stated_type_objection(_place_name(place), _NOUNS[noun["noun"].lower()], case)
+
+
+def stated_type_objection(name: str, stated: str, case: Case) -> Objection | None:
+    """Object to a type that the annotation excludes; ``"return"`` is the name of the result."""
+    annotation = _annotation(name, case)
+    if not annotation or not surely_differ(stated, annotation, case.known.aliases):
+        return None
+    if case.evidence is None and not set(re.findall(r"[^\W\d][\w.]*", annotation)) <= _PLAIN:
+        return None
+    what = "the result" if name == "return" else f"`{name}`"
+    return Objection("CD408", f"{what} is annotated `{annotation}`, not `{stated}`; leave the type out")
+
+
+def _place_name(place: Place) -> str:
+    return {SectionKind.PARAMETERS: place.name, SectionKind.RETURNS: "return"}.get(place.kind or SectionKind.NOTES, "")
+
+
+def _annotation(name: str, case: Case) -> str | None:
+    if name == "return":
+        fact = case.facts.returns
+        return fact.annotation if fact else None
+    parameter = case.parameter(name)
+    return parameter.annotation if parameter is not None and _is_single(parameter) else None
+
+
+def _is_single(fact: ParameterFact) -> bool:
+    return fact.kind not in _GATHERING
