@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from codedoc_core.checks.findings import Finding, Fix
     from codedoc_core.checks.safety import Insertion, Proof, prove
     from codedoc_core.checks.select import CODES
+    from codedoc_core.context.symbol import SymbolContext
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
         document,
         document_offline,
     )
-    from codedoc_core.writing.writer import DocWriter, SymbolContext
+    from codedoc_core.writing.writer import DocWriter
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -123,6 +124,7 @@ _HOMES = {
     "checks.findings": ("Finding", "Fix"),
     "checks.safety": ("Insertion", "Proof", "prove"),
     "checks.select": ("CODES",),
+    "context.symbol": ("SymbolContext",),
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
@@ -140,7 +142,7 @@ _HOMES = {
     "writing.diff": ("unified_diff",),
     "writing.offline": ("OfflineWriter",),
     "writing.service": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome", "document", "document_offline"),
-    "writing.writer": ("DocWriter", "SymbolContext"),
+    "writing.writer": ("DocWriter",),
 }
 
 

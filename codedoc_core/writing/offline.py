@@ -10,8 +10,8 @@ from codedoc_core.facts.facts import Role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codedoc_core.context.symbol import SymbolContext
     from codedoc_core.facts.facts import ParameterFact, SymbolFacts
-    from codedoc_core.writing.writer import SymbolContext
 
 
 class OfflineWriter:

@@ -15,6 +15,7 @@ from codedoc_core.checks.draft import Verdict, verify
 from codedoc_core.checks.drift_view import CodeAround
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.safety import Change, Insertion, Proof, prove
+from codedoc_core.context.symbol import SymbolContext
 from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
@@ -27,13 +28,13 @@ from codedoc_core.symbols.symbol import SymbolKind
 from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.placement import place, summary_width
 from codedoc_core.writing.revision import repaired
-from codedoc_core.writing.writer import DocWriter, SymbolContext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codedoc_core.symbols.index import ModuleSummary
     from codedoc_core.symbols.symbol import Module, Symbol
+    from codedoc_core.writing.writer import DocWriter
 
 
 MAX_ROUNDS: Final = 6

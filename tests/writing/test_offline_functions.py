@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from codedoc_core.context.symbol import SymbolContext
 from codedoc_core.docstrings.draft import Draft
 from codedoc_core.facts.facts import ParameterFact, ParameterKind, Role, SymbolFacts
 from codedoc_core.facts.functions import function_facts
@@ -9,7 +10,6 @@ from codedoc_core.source.text import decode
 from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.symbol import SymbolKind
 from codedoc_core.writing.offline import OfflineWriter, draft
-from codedoc_core.writing.writer import SymbolContext
 
 CART = b"""
 import json, os, re

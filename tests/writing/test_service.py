@@ -7,12 +7,12 @@ import pytest
 
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.checks.safety import Insertion
+from codedoc_core.context.symbol import SymbolContext
 from codedoc_core.docstrings.draft import Draft
 from codedoc_core.source.edit import Edit
 from codedoc_core.source.text import SourceText, Span
 from codedoc_core.symbols.parse import parse
 from codedoc_core.writing.service import DocumentRequest, Status, document, document_offline, prove_most
-from codedoc_core.writing.writer import SymbolContext
 
 SOURCE = b"class A:\n    def f(self, x):\n        return x\n\n\ndef g(): return 1\n"
 
