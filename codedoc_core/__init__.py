@@ -46,15 +46,9 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.parse import parse
     from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
     from codedoc_core.writing.diff import unified_diff
+    from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Status, SymbolOutcome
     from codedoc_core.writing.offline import OfflineWriter
-    from codedoc_core.writing.service import (
-        DocumentRequest,
-        DocumentResult,
-        Status,
-        SymbolOutcome,
-        document,
-        document_offline,
-    )
+    from codedoc_core.writing.service import document, document_offline
     from codedoc_core.writing.writer import DocWriter
 
 T = TypeVar("T")
@@ -141,7 +135,8 @@ _HOMES = {
     "symbols.symbol": ("Module", "Symbol", "SymbolKind"),
     "writing.diff": ("unified_diff",),
     "writing.offline": ("OfflineWriter",),
-    "writing.service": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome", "document", "document_offline"),
+    "writing.ledger": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome"),
+    "writing.service": ("document", "document_offline"),
     "writing.writer": ("DocWriter",),
 }
 

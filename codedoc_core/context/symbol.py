@@ -18,6 +18,7 @@ class SymbolContext:
     Attributes:
         facts: What the code proves about it.
         width: Columns for the summary, quotes excluded.
+        number: Its number in the excerpt of its file.
         fingerprint: Hash of all that its documentation depends on: its redacted code, its facts and the style.
         surroundings: What the repository knows of it that its file does not show, redacted, the most useful first.
         objections: What the verifier said of an earlier draft.
@@ -25,6 +26,7 @@ class SymbolContext:
 
     facts: SymbolFacts
     width: int = 72
+    number: int = 1
     fingerprint: str = ""
     surroundings: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()

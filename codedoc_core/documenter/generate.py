@@ -18,7 +18,7 @@ from codedoc_core.errors import UsageError, WriteRefused
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.workspace import files
-from codedoc_core.writing.service import DocumentRequest, DocumentResult
+from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from codedoc_core.writing.service import Status
+from codedoc_core.writing.ledger import Status
 
 if TYPE_CHECKING:
     from codedoc_core.checks.findings import Finding
-    from codedoc_core.writing.service import SymbolOutcome
+    from codedoc_core.writing.ledger import SymbolOutcome
 
 
 class FileStatus(StrEnum):

@@ -12,7 +12,8 @@ from codedoc_core.docstrings.draft import Draft
 from codedoc_core.source.edit import Edit
 from codedoc_core.source.text import SourceText, Span
 from codedoc_core.symbols.parse import parse
-from codedoc_core.writing.service import DocumentRequest, Status, document, document_offline, prove_most
+from codedoc_core.writing.ledger import DocumentRequest, Status
+from codedoc_core.writing.service import document, document_offline, prove_most
 
 SOURCE = b"class A:\n    def f(self, x):\n        return x\n\n\ndef g(): return 1\n"
 
