@@ -7,6 +7,8 @@ import pytest
 from codedoc_core.context.brief import brief
 from codedoc_core.context.enhance import ContextEnhancer
 from codedoc_core.context.excerpt import bare_code, excerpt
+from codedoc_core.context.file import file_context
+from codedoc_core.docstrings.profile import Style, StyleProfile
 from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import SymbolIndex, summarise
@@ -159,3 +161,19 @@ def test_a_summary_written_in_this_run_informs_the_callers():
     assert renamed.extract_enhanced_context("shop.cart", facts, 99) == (
         "calls shop.cli.main: def main() - Run the shop.",
     )
+
+
+def test_a_fingerprint_changes_with_the_code_and_its_facts_and_not_with_its_place():
+    def fingerprints(data: bytes, style: Style = Style.GOOGLE) -> dict[str, str]:
+        module, profile = module_of(data), StyleProfile(style=style)
+        asked = [(symbol, infer_facts(symbol, module), 72) for symbol in module.symbols]
+        return {
+            context.facts.qualname: context.fingerprint
+            for context in file_context(module, "shop/cart.py", asked, profile).symbols
+        }
+
+    before = fingerprints(SHOP)
+    assert fingerprints(SHOP.replace(b"class Cart", b"\n\n# A cart.\nclass Cart")) | {"": ""} == before | {"": ""}
+    changed = fingerprints(SHOP.replace(b"print(text)", b"print(text, text)"))
+    assert {name for name in before if before[name] != changed[name]} == {"Cart.log"}
+    assert not set(before.values()) & set(fingerprints(SHOP, Style.NUMPY).values())
