@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from codedoc_core.writing.ledger import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codedoc_core.checks.findings import Finding
     from codedoc_core.writing.ledger import SymbolOutcome
+    from codedoc_core.writing.writer import Spent
 
 
 class FileStatus(StrEnum):
@@ -35,6 +38,8 @@ class FileOutcome:
         unsaid: Due entries that no evidence describes.
         diff: Unified diff, where one was asked for.
         reason: Why the file was refused; empty otherwise.
+        written: How many symbols were written how, where a model was asked (``"by the model"``, ``"from the cache"``).
+        masked: How many secrets and personal data of each kind were replaced before the model saw the file.
     """
 
     path: str
@@ -44,6 +49,8 @@ class FileOutcome:
     unsaid: int = 0
     diff: str = ""
     reason: str = ""
+    written: Mapping[str, int] = field(default_factory=dict)
+    masked: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,6 +64,9 @@ class Report:
         unsaid: Due entries left to a person or a model.
         troubles: Outcomes of files that could not be read or written.
         objections: Findings of the verifier and the proof, with the file of each.
+        written: How many symbols were written how, where a model was asked.
+        masked: How many secrets and personal data of each kind were replaced before the model saw a file.
+        spent: What was asked of the model, or would be; ``None`` where it was not asked.
         seconds: Wall-clock time of the run.
     """
 
@@ -66,6 +76,9 @@ class Report:
     unsaid: int = 0
     troubles: list[FileOutcome] = field(default_factory=list)
     objections: list[tuple[str, Finding]] = field(default_factory=list)
+    written: Counter[str] = field(default_factory=Counter)
+    masked: Counter[str] = field(default_factory=Counter)
+    spent: Spent | None = None
     seconds: float = 0.0
 
     @property
@@ -82,6 +95,8 @@ class Report:
         """Count one file."""
         self.files[outcome.status] += 1
         self.unsaid += outcome.unsaid
+        self.written.update(outcome.written)
+        self.masked.update(outcome.masked)
         if outcome.status in (FileStatus.UNREADABLE, FileStatus.REFUSED):
             self.troubles.append(outcome)
         else:

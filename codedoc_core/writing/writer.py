@@ -1,13 +1,14 @@
-"""The port through which prose comes: one method, fulfilled by the offline writer, a model, or an assistant."""
+"""The ports through which prose comes: one method each, fulfilled by the offline writer, a model, or an assistant."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codedoc_core.context.symbol import SymbolContext
+    from codedoc_core.context.symbol import FileContext, SymbolContext
     from codedoc_core.docstrings.draft import Draft
 
 
@@ -16,4 +17,87 @@ class DocWriter(Protocol):
 
     async def write(self, contexts: Sequence[SymbolContext]) -> Sequence[Draft | None]:
         """Write one draft per context, in the same order; ``None`` where there is nothing true to say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said of one symbol.
+
+    Attributes:
+        draft: Its draft, or ``None``.
+        reason: Why there is none; empty where the model had nothing to say.
+    """
+
+    draft: Draft | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was asked of a model.
+
+    Attributes:
+        model: Its name.
+        requests: Requests sent, failed ones included.
+        input_tokens: Tokens sent.
+        cached_tokens: Those of them that the service had in its cache.
+        output_tokens: Tokens received, thoughts included.
+        cost: In US dollars; ``None`` where no price is known.
+        is_estimate: Whether nothing was sent yet.
+    """
+
+    model: str
+    requests: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+    is_estimate: bool = False
+
+    def __add__(self, other: Spent) -> Spent:
+        """Both together; the cost is known where both are."""
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return Spent(
+            self.model,
+            self.requests + other.requests,
+            self.input_tokens + other.input_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.output_tokens + other.output_tokens,
+            cost,
+            self.is_estimate or other.is_estimate,
+        )
+
+
+class ModelWriter(Protocol):
+    """Writes drafts for files, several in one request where they are small."""
+
+    @property
+    def budget(self) -> int:
+        """Tokens of context that one request should hold."""
+        ...
+
+    @property
+    def spent(self) -> Spent:
+        """What was asked so far."""
+        ...
+
+    async def write_files(self, files: Sequence[FileContext]) -> Sequence[Sequence[Answer]]:
+        """Answer for every symbol of every file, in the same order; trouble is an answer without a draft."""
+        ...
+
+    def estimate(self, files: Sequence[FileContext]) -> Spent:
+        """Say what ``write_files`` would cost."""
+        ...
+
+
+class AnswerStore(Protocol):
+    """Keeps answers that were paid."""
+
+    def get(self, key: str) -> Answer | None:
+        """Return the answer kept under a key, or ``None``."""
+        ...
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer."""
         ...
