@@ -29,6 +29,7 @@ CLAIM_CODES: Final = {
     "CD425": "link or address that the file does not hold",
     "CD426": "quality that the code's own words do not claim",
     "CD427": "example that is not in the file",
+    "CD428": "result that the code does not show",
     "CD431": "character that cannot be seen",
     "CD432": "markup, command or import where prose belongs",
     "CD441": "sentence that says nothing beside name, signature and facts",

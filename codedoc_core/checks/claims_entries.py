@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.claims import Objection
-from codedoc_core.checks.claims_evidence import WORD
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.exceptions import BUILTIN
 from codedoc_core.facts.facts import ParameterKind, Role
@@ -21,7 +20,12 @@ _CLASSES: Final = frozenset(
     {Role.CLASS, Role.DATACLASS, Role.ENUM, Role.EXCEPTION, Role.PROTOCOL, Role.NAMED_TUPLE, Role.TYPED_DICT}
 )
 _RECEIVERS: Final = frozenset({"self", "cls", "mcs", "mcls"})
-_SAYS_NOTHING: Final = re.compile(r"\W*(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b")
+_SAYS_NOTHING: Final = re.compile(
+    r"\W*(?:[LCBI]\{)?(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b"
+)
+_SAYS_COROUTINE: Final = re.compile(r"\b(?:coroutine|awaitable|future|Deferred)\b", re.IGNORECASE)
+_VERBS: Final = {SectionKind.RETURNS: "returns", SectionKind.YIELDS: "yields"}
+_REFUTED: Final = {SectionKind.RETURNS: "CD405", SectionKind.YIELDS: "CD406"}
 # What operators, attributes and indexes may raise without a ``raise``.
 _IMPLICIT: Final = frozenset(
     {"TypeError", "AttributeError", "KeyError", "IndexError", "LookupError", "ZeroDivisionError", "ArithmeticError",
@@ -40,8 +44,8 @@ def parameter_objection(name: str, case: Case) -> Objection | None:
         return None
     gathers = any(fact.kind is ParameterKind.VAR_KEYWORD for fact in facts)
     if case.settles(SectionKind.PARAMETERS) and not gathers:
-        listed = ", ".join(f"`{fact.display_name}`" for fact in facts) or "none"
-        return Objection("CD402", f"there is no parameter `{name}`; the signature has {listed}: describe only these")
+        listed = _listed([fact.display_name for fact in facts] or sorted(known.parameters))
+        return Objection("CD402", f"there is no parameter `{name}`; the signature has {listed}: describe only that")
     if gathers and _mentions(case, bare):
         return None
     return Objection(
@@ -54,7 +58,7 @@ def attribute_objection(name: str, case: Case) -> Objection | None:
     known = {fact.name for fact in case.facts.attributes} | case.known.members
     if name.rpartition(".")[2] in known:
         return None
-    if case.settles(SectionKind.ATTRIBUTES):
+    if case.settles(SectionKind.ATTRIBUTES) and not _mentions(case, name):
         return Objection("CD404", f"there is no attribute `{name}`; leave it out")
     return Objection("CD423", f"nothing in sight sets `{name}`; leave it out")
 
@@ -71,7 +75,7 @@ def raise_objection(name: str, case: Case) -> Objection | None:
     raised = _listed(fact.type for fact in case.facts.raises)
     if case.evidence is not None and last not in BUILTIN and last not in case.evidence.names:
         return Objection("CD403", f"there is no exception `{name}`; the code raises {raised}: describe only that")
-    is_sure = case.settles(SectionKind.RAISES) and not _is_implicit(last) and not _mentions(case, last)
+    is_sure = case.settles(SectionKind.RAISES) and not _is_implicit(last) and not _stands_in(case.known.file, last)
     if case.evidence is None or is_sure:
         return Objection("CD403", f"`{name}` cannot be raised here; the code raises {raised}: describe only that")
     return Objection("CD421", f"nothing in sight raises `{name}`; the code raises {raised}: leave others out")
@@ -96,18 +100,24 @@ def supported_exception(name: str, case: Case) -> str | None:
 def result_objection(text: str, kind: SectionKind, case: Case) -> Objection | None:
     """Object to a result where there is none; to say that nothing comes back is no claim."""
     fact = case.facts.returns if kind is SectionKind.RETURNS else case.facts.yields
-    if fact is not None or case.facts.role in _CLASSES or not case.settles(kind) or _SAYS_NOTHING.match(text):
+    if fact is not None or case.facts.role in _CLASSES or _SAYS_NOTHING.match(text):
         return None
-    if case.evidence is None and case.facts.role in (Role.PROPERTY, Role.CONSTRUCTOR):
-        return None
-    if kind is SectionKind.YIELDS:
-        return Objection("CD406", "the code yields nothing; leave the Yields section out")
-    other = "; what it yields belongs to Yields" if case.facts.yields else ""
-    return Objection("CD405", f"the code returns nothing; leave the Returns section out{other}")
+    is_open = case.facts.role in (Role.PROPERTY, Role.CONSTRUCTOR) or (
+        case.facts.is_async and _SAYS_COROUTINE.search(text) is not None
+    )
+    if is_open or not case.settles(kind):
+        return Objection(
+            "CD428", f"the code does not show what it {_VERBS[kind]}; say it in the summary or leave it out"
+        )
+    return Objection(_REFUTED[kind], f"the code {_VERBS[kind]} nothing; leave the section {kind} out")
 
 
 def _mentions(case: Case, name: str) -> bool:
-    return name in WORD.findall(case.known.source)
+    return _stands_in(case.known.source, name)
+
+
+def _stands_in(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _listed(names: Iterable[str]) -> str:

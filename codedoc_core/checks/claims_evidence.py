@@ -15,6 +15,7 @@ from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.conduct import aliases_of, constants_of
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.members import members_of
+from codedoc_core.facts.roles import is_public
 from codedoc_core.source.text import Span
 from codedoc_core.symbols.index import summarise
 from codedoc_core.symbols.symbol import SymbolKind
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 WORD: Final = re.compile(r"[^\W\d]\w*")
 _NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"})
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.SETTER, Role.DELETER, Role.TEST, Role.PROPERTY, Role.CONSTRUCTOR})
+# Names of the first parameter of a method; one with another name, as in an interface, may be a parameter like others.
+_RECEIVERS: Final = frozenset({"", "self", "cls", "mcs", "mcls", "klass", "metacls", "_self", "_cls", "this"})
 _BUILTIN_TYPES: Final = (str, bytes, int, float, complex, list, tuple, dict, set, type, BaseException, OSError)
 PYTHON_NAMES: Final = frozenset(
     [*dir(builtins), *sys.stdlib_module_names, *(name for each in _BUILTIN_TYPES for name in dir(each))]
@@ -51,6 +54,7 @@ class Evidence:
         constants: Source of the plain values that the file binds names to.
         aliases: Names that may stand for any type.
         settled: Sections about which the code has the last word: a claim that it does not bear out is false.
+        is_public: Whether the symbol is part of what its module offers.
     """
 
     source: str = ""
@@ -63,6 +67,7 @@ class Evidence:
     constants: Mapping[str, str] = field(default_factory=dict)
     aliases: frozenset[str] = frozenset()
     settled: frozenset[SectionKind] = frozenset()
+    is_public: bool = True
 
 
 def evidence_of(symbol: Symbol, around: CodeAround, names: frozenset[str] = frozenset()) -> Evidence:
@@ -89,6 +94,7 @@ def evidence_of(symbol: Symbol, around: CodeAround, names: frozenset[str] = froz
         constants=constants_of(module),
         aliases=aliases_of(module),
         settled=frozenset(_settled(view)) | (_SETTLED_MEMBERS if members and members.is_complete else frozenset()),
+        is_public=is_public(symbol, module),
     )
 
 
@@ -99,7 +105,7 @@ def _settled(view: DriftView) -> Iterator[SectionKind]:
     signature, leaving = view.signature, view.leaving
     if signature is None or not signature.is_sure or view.role in (Role.OVERLOAD, Role.TEST):
         return
-    if not signature.takes_any(()):
+    if not signature.takes_any(()) and signature.receiver in _RECEIVERS and view.role is not Role.PROPERTY:
         yield SectionKind.PARAMETERS
     if leaving is None or leaving.is_declared:
         return

@@ -10,14 +10,16 @@ from codedoc_core.docstrings.read_defaults import surely_another
 from codedoc_core.docstrings.read_entries import defaults_in
 from codedoc_core.docstrings.read_types import surely_differ
 from codedoc_core.docstrings.sections import SectionKind
-from codedoc_core.facts.facts import ParameterKind
+from codedoc_core.facts.facts import ParameterKind, Role
 
 if TYPE_CHECKING:
     from codedoc_core.checks.claims import Case, Place
     from codedoc_core.facts.facts import ParameterFact
 
-_LITERAL: Final = re.compile(r"[-+]?\d[\d_.]*|True|False|None|'[^']*'|\"[^\"]*\"")
+_LITERAL: Final = re.compile(r"\(\)|\[\]|\{\}|[-+]?\d[\d_.]*|True|False|None|'[^']*'|\"[^\"]*\"")
+_SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST, Role.DATACLASS, Role.NAMED_TUPLE, Role.TYPED_DICT})
 _GATHERING: Final = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+_OF_OTHERS: Final = re.compile(r"\b(?:the|a) defaults? (?:value )?of\b|\bdefaults? (?:value )?of the\b", re.IGNORECASE)
 _NAMED_DEFAULT: Final = re.compile(r"``?(?P<name>[^\W\d]\w*)``? (?:defaults to|is by default|by default is)\b")
 _PLAIN: Final = frozenset(
     "str int float bool complex bytes bytearray list dict tuple set frozenset None Optional Union".split()
@@ -46,14 +48,15 @@ def default_objection(said: str, place: Place, case: Case) -> Objection | None:
 
 def _default_of(name: str, said: str, case: Case) -> Objection | None:
     fact = case.parameter(name.lstrip("*"))
-    stated = defaults_in(said) if fact is not None else ()
-    if fact is None or not stated:
+    stated = defaults_in(_OF_OTHERS.sub("", said)) if fact is not None else ()
+    if fact is None or not stated or not _LITERAL.fullmatch(stated[0]):
         return None
     if fact.default is None:
-        is_closed = case.settles(SectionKind.PARAMETERS) and fact.kind not in _GATHERING
-        if is_closed and _LITERAL.fullmatch(stated[0]):
+        if fact.kind not in _GATHERING and case.facts.role not in _SILENT:
             return Objection("CD407", f"`{name}` has no default, so not `{stated[0]}`; leave the default out")
         return None
+    if fact.default[0] in "'\"" and fact.default.strip("'\"") in re.findall(r"[^\s'\"`(),;]+", said):
+        return None  # the right one is among those it speaks of
     meaning = case.known.constants.get(fact.default)
     if surely_another(stated, fact.default, (meaning,) if meaning else ()):
         right = f"`{name}` defaults to `{fact.default}`, not to `{stated[0]}`"
@@ -64,8 +67,10 @@ def _default_of(name: str, said: str, case: Case) -> Objection | None:
 def type_word_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to a type in words that the annotation excludes."""
     noun = _LEADING.match(said) or _MUST.search(said)
-    if noun is None:
-        return None
+    if noun is None or (
+        _NOUNS[noun["noun"].lower()] == "list" and "str" in (_annotation(_place_name(place), case) or "")
+    ):
+        return None  # a list may well be written in a string
     return stated_type_objection(_place_name(place), _NOUNS[noun["noun"].lower()], case)
 
 

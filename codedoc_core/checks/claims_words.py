@@ -19,14 +19,18 @@ _CODE_ROLES: Final = re.compile(r"func|meth|class|mod|attr|exc|data|obj|const|an
 _CODEY: Final = re.compile(r"[^_]_[^_]|[a-z][A-Z]")
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>`'\"\])},]+|\bwww\.[^\s<>`'\"\])},]+")
 _ADDRESS: Final = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_MARKDOWN_LINK: Final = re.compile(r"\[[^\]\n]+\]\([^)\s]+\)|`[^`\n]+<[^>\n]+>`__?")
 _QUALITIES: Final = (
     (re.compile(r"\bthread[- ]?safe(?:ty|ly)?\b", re.IGNORECASE), "thread"),
     (re.compile(r"\b(?:re-?entrant|process[- ]safe|async[- ]safe|signal[- ]safe)\b", re.IGNORECASE), "safe"),
     (re.compile(r"\bO\((?:1|[nNkmMVE]\b|log\b|[^)\n]{0,12}(?:log|\^|\*\*|²))[^)\n]{0,20}\)"), "O("),
     (re.compile(r"\b(?:constant|linear|quadratic|logarithmic|amortized) time\b", re.IGNORECASE), "time"),
     (re.compile(r"\bidempoten(?:t|tly|ce|cy)\b", re.IGNORECASE), "idempot"),
-    (re.compile(r"\batomic(?:ally|ity)\b|\batomic (?:operation|write|update|replace)", re.IGNORECASE), "atomic"),
+    (
+        re.compile(
+            r"\b(?:is|are|as) atomic\b|\batomic(?:ally|ity)\b|\batomic (?:operation|write|update)", re.IGNORECASE
+        ),
+        "atomic",
+    ),
 )
 _MARKUP: Final = (
     (re.compile(r"^\s*\.\. |^\s*@\w+:? \w|^\s*:\w+(?: [\w.]+)?:\s(?!`)", re.MULTILINE), "a directive or field"),
@@ -35,7 +39,7 @@ _MARKUP: Final = (
     (re.compile(r"^\s*(?:>>>|\.\.\. )", re.MULTILINE), "an example"),
     (
         re.compile(
-            r"^\s*(?:\$ ?|#!/|sudo |curl |wget |rm -)\S|\bpip3? install \S|\b(?:curl|wget) (?:-\w+ )*https?:"
+            r"^\s*(?:\$ [a-z]|#!/|sudo |curl |wget |rm -)\S|\bpip3? install \S|\b(?:curl|wget) (?:-\w+ )*https?:"
             r"|\brm -rf?\b|\bsudo \w|\|\s*(?:ba)?sh\b",
             re.MULTILINE,
         ),
@@ -76,8 +80,6 @@ def link_objection(said: str, place: Place, case: Case) -> Objection | None:  # 
         for match in pattern.finditer(said):
             if match[0].rstrip(".,;") not in file:
                 return Objection("CD425", f"the file does not hold `{match[0]}`; leave links and addresses out")
-    if case.evidence is None and _MARKDOWN_LINK.search(said):
-        return Objection("CD425", "leave links out")
     return None
 
 
@@ -101,8 +103,19 @@ def markup_objection(said: str, place: Place, case: Case) -> Objection | None:  
 def unseen_objection(said: str, place: Place, case: Case) -> Objection | None:  # noqa: ARG001  (one signature for all)
     """Object to characters that a reader cannot see, and that may turn or hide the text around them."""
     for at, character in enumerate(said):
-        if character in "\n\t\r" or (character in _JOINERS and at and not said[at - 1].isascii()):
-            continue
-        if unicodedata.category(character) in _UNSEEN:
+        if not _is_seen(said, at):
             return Objection("CD431", f"this holds the invisible character U+{ord(character):04X}; write visible text")
     return None
+
+
+def on_one_line(said: str) -> str:
+    """Return a text as one line of what can be seen."""
+    seen = "".join(character if _is_seen(said, at) else " " * character.isspace() for at, character in enumerate(said))
+    return " ".join(seen.split())
+
+
+def _is_seen(said: str, at: int) -> bool:
+    character = said[at]
+    if character in "\n\t\r" or (character in _JOINERS and at and not said[at - 1].isascii()):
+        return True
+    return unicodedata.category(character) not in _UNSEEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.checks.brevity import tightened
 from codedoc_core.checks.claims import Case, Objection, Place
 from codedoc_core.checks.claims_entries import (
     attribute_objection,
@@ -20,6 +21,7 @@ from codedoc_core.checks.claims_words import (
     link_objection,
     markup_objection,
     name_objection,
+    on_one_line,
     quality_objection,
     unseen_objection,
 )
@@ -35,14 +37,13 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.facts.facts import AttributeFact, ParameterFact, ResultFact, SymbolFacts
 
-_PROSE_CHECKS: Final = (
+# What the facts refute, whoever says it.
+_BY_FACTS: Final = (default_objection, type_word_objection, outcome_objection, verb_objection)
+# What a writer may not bring in; judged where the evidence shows what was there before.
+_BY_EVIDENCE: Final = (
     unseen_objection,
     markup_objection,
     link_objection,
-    default_objection,
-    type_word_objection,
-    outcome_objection,
-    verb_objection,
     async_objection,
     quality_objection,
     name_objection,
@@ -67,17 +68,20 @@ class Verdict:
 def verify(draft: Draft, facts: SymbolFacts, profile: StyleProfile, evidence: Evidence | None = None) -> Verdict:
     """Judge a draft; names, order, types and defaults come from the facts, only words from the draft.
 
-    Entries that do not hold are dropped, and so is each sentence that does not; the rest is kept.
+    Entries that do not hold are dropped, and so is each sentence that does not, or that says nothing; the rest is kept.
 
     Args:
         draft: What somebody said.
         facts: What the code proves.
         profile: How to write.
-        evidence: What else is known; where there is none, only what the facts themselves refute is dropped.
+        evidence: What else is known. Where there is none the writer is trusted not to bring in anything, and only what
+            the facts themselves refute is dropped.
     """
     sieve = _Sieve(Case(facts, evidence))
-    held = sieve.sift(draft)
-    findings = tuple(sieve.findings)
+    held, cuts = sieve.sift(draft), list[Objection]()
+    if evidence is not None:
+        held, cuts = tightened(held, facts, evidence)
+    findings = (*sieve.findings, *(_finding(facts, cut) for cut in cuts))
     if not held.summary:
         message = "nothing of the summary holds" if draft.summary.strip() else "the draft has no summary"
         return Verdict(None, (_finding(facts, Objection("CD401", message)), *findings), held)
@@ -95,6 +99,7 @@ class _Sieve:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._checks = _BY_FACTS if case.evidence is None else (*_BY_FACTS, *_BY_EVIDENCE)
         self.findings: list[Finding] = []
 
     def sift(self, draft: Draft) -> Draft:
@@ -105,7 +110,7 @@ class _Sieve:
             self._object(stated_type_objection(name, stated, self._case))
         return replace(
             draft,
-            summary=self._prose(draft.summary, Place(is_summary=True)),
+            summary=self._summary(draft.summary),
             description=self._paragraphs(draft.description, Place()),
             parameters=parameters,
             returns=self._result(draft.returns, SectionKind.RETURNS),
@@ -139,9 +144,17 @@ class _Sieve:
     def _paragraphs(self, texts: tuple[str, ...], place: Place) -> tuple[str, ...]:
         return tuple(held for text in texts if (held := self._prose(text, place)))
 
+    def _summary(self, text: str) -> str:
+        """Judge the summary; invisible characters are taken out of it, because it is due."""
+        place = Place(is_summary=True)
+        if self._case.evidence is None:
+            return self._prose(text, place)
+        self._object(unseen_objection(text, place, self._case), place)
+        return self._prose(on_one_line(text), place)
+
     def _prose(self, text: str, place: Place) -> str:
         def holds(sentence: str) -> bool:
-            objections = (check(sentence, place, self._case) for check in _PROSE_CHECKS)
+            objections = (check(sentence, place, self._case) for check in self._checks)
             return self._object(next((objection for objection in objections if objection), None), place)
 
         return filtered(text.strip(), holds)

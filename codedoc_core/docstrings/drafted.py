@@ -22,7 +22,7 @@ _OPENS_BLOCK: Final = re.compile(r"::\s*$|^\s*\.\. [\w-]+(?::[\w-]+)*::")
 def draft_of(reading: Reading) -> Draft:
     """Return what a docstring says as a draft; code blocks, tables and headings in its text are left out."""
     return Draft(
-        summary=reading.summary,
+        summary=_summary(reading),
         description=tuple(_paragraphs(reading)),
         parameters=_pairs(reading, SectionKind.PARAMETERS),
         returns=_result(reading, SectionKind.RETURNS),
@@ -31,6 +31,12 @@ def draft_of(reading: Reading) -> Draft:
         attributes=_pairs(reading, SectionKind.ATTRIBUTES),
         types=tuple(_types(reading)),
     )
+
+
+def _summary(reading: Reading) -> str:
+    """The first paragraph, as far as it stands before the first section."""
+    first = min((section.span.start for section in reading.sections), default=len(reading.text))
+    return joined([_BLANK.split(reading.text[:first].strip())[0]])
 
 
 def _pairs(reading: Reading, kind: SectionKind) -> tuple[tuple[str, str], ...]:
