@@ -190,20 +190,21 @@ def _prose_sections(draft: Draft) -> Iterator[Section]:
 
 
 def _parameters(facts: tuple[ParameterFact, ...], words: dict[str, str], *, typed: bool) -> tuple[Entry, ...]:
-    """All parameters once half of them are described; fewer would be a list of what the signature says."""
+    """All parameters once half of them are described, or none: readers take a list for the whole.
+
+    Fewer would be a list of what the signature says; one of which nothing is known would be missing from it.
+    """
     described = sum(bool(words.get(fact.name)) for fact in facts)
     if not described or 2 * described < len(facts):
         return ()
-    entries = (
-        Entry(
-            fact.display_name,
-            fact.type or "" if typed or fact.annotation is None else "",
-            words.get(fact.name, ""),
-            fact.default,
-        )
-        for fact in facts
-    )
-    return tuple(entry for entry in entries if entry.text or entry.type or entry.default)
+    entries = tuple(_parameter(fact, words.get(fact.name, ""), typed=typed) for fact in facts)
+    return entries if all(entry.text or entry.type or entry.default for entry in entries) else ()
+
+
+def _parameter(fact: ParameterFact, text: str, *, typed: bool) -> Entry:
+    is_bare = not text and fact.default is None
+    shown = fact.type if typed or fact.annotation is None or is_bare else None
+    return Entry(fact.display_name, shown or "", text, fact.default)
 
 
 def _result(fact: ResultFact | None, words: str | None, *, typed: bool) -> tuple[Entry, ...]:
