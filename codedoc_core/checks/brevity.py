@@ -47,9 +47,11 @@ _NO_NEWS: Final = re.compile(
     r"(?:This|The|It|Returns?|Raises?|Takes?)\b[^.]{0,30}\b(?:(?:does not|doesn't) (?:return|take|accept|raise|have)"
     r" (?:any|anything|a value)|returns? (?:nothing|None)|takes? no (?:arguments|parameters))\b[^.]{0,20}\.?"
     r"|(?:For (?:more|further) (?:information|details)|See (?:the )?(?:documentation|docs|code|source|implementation))"
-    r"\b[^.`:]{0,60}\.?|No (?:parameters|arguments|exceptions|return value)\b[^.]{0,20}\.?",
+    r"\b[^.`:\[#]{0,60}\.?|No (?:parameters|arguments|exceptions|return value)\b[^.]{0,20}\.?",
     re.IGNORECASE,
 )
+_ENDS: Final = (".", "!", ";")  # what ends otherwise leads to something
+_MARKERS: Final = ("- ", "* ", "+ ", "• ")
 _NOTHING: Final = re.compile(r"\W*(?:None|nothing|N/A|no return value|void)\W*", re.IGNORECASE)
 _OPENING: Final = re.compile(
     r"(?:(?:Please )?[Nn]ote that|[Ii]t (?:is important to note|should be noted|is worth noting) that"
@@ -94,7 +96,8 @@ def _without_news(draft: Draft, known: set[str], cuts: list[Objection]) -> Draft
     told = known | _stems([draft.summary])
 
     def says(sentence: str) -> bool:
-        if _NO_NEWS.fullmatch(sentence) or not _news(sentence, told):
+        is_sentence = sentence.endswith(_ENDS) and not sentence.startswith(_MARKERS)
+        if is_sentence and (_NO_NEWS.fullmatch(sentence) or not _news(sentence, told)):
             cuts.append(Objection("CD441", f"description: `{_shown(sentence)}` says nothing new"))
             return False
         return True
@@ -126,7 +129,7 @@ def _entries(
 def _conditions(pairs: tuple[tuple[str, str], ...], cuts: list[Objection]) -> tuple[tuple[str, str], ...]:
     """Keep the exceptions of which it is said when they are raised."""
     empty = _stems(_EMPTY_CONDITION)
-    held = tuple((name, text) for name, text in pairs if _news(text, empty | _stems([name])))
+    held = tuple((name, text) for name, text in pairs if _news(text, empty))
     for name, text in pairs:
         if (name, text) not in held:
             cuts.append(Objection("CD441", f"raises `{name}`: `{_shown(text)}` does not say when"))
@@ -179,7 +182,7 @@ def _each(texts: tuple[str, ...], holds: Callable[[str], bool]) -> tuple[str, ..
 
 def _news(text: str, known: set[str]) -> bool:
     """Whether a text has a word that neither a name nor any text of its kind has; a list or code is news as it is."""
-    if "\n" in text or any(not match["text"].isidentifier() for match in CODE.finditer(text)):
+    if any(not match["text"].isidentifier() for match in CODE.finditer(text)):
         return True
     words = {word.lower() for word in _WORD.findall(text)}
     return bool(words & _NEGATION) or bool({_stem(word) for word in words - _FILLER} - known)

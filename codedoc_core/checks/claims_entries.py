@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.claims import Objection
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codedoc_core.checks.claims import Case
+    from codedoc_core.checks.claims_evidence import Evidence
 
 _CLASSES: Final = frozenset(
     {Role.CLASS, Role.DATACLASS, Role.ENUM, Role.EXCEPTION, Role.PROTOCOL, Role.NAMED_TUPLE, Role.TYPED_DICT}
 )
+_GATHERED: Final = frozenset({"args", "kwargs", "kwds"})
 _RECEIVERS: Final = frozenset({"self", "cls", "mcs", "mcls"})
 _SAYS_NOTHING: Final = re.compile(
     r"\W*(?:[LCBI]\{)?(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b"
@@ -43,7 +46,8 @@ def parameter_objection(name: str, case: Case) -> Objection | None:
     if bare in names or bare in _RECEIVERS or bare.rstrip("_") in names:
         return None
     gathers = any(fact.kind is ParameterKind.VAR_KEYWORD for fact in facts)
-    if case.settles(SectionKind.PARAMETERS) and not gathers:
+    is_of_method = case.facts.role in _CLASSES and (_mentions(case, bare) or name in _GATHERED)
+    if case.settles(SectionKind.PARAMETERS) and not gathers and not is_of_method:
         listed = _listed([fact.display_name for fact in facts] or sorted(known.parameters))
         return Objection("CD402", f"there is no parameter `{name}`; the signature has {listed}: describe only that")
     if gathers and _mentions(case, bare):
@@ -73,16 +77,17 @@ def raise_objection(name: str, case: Case) -> Objection | None:
     if supported_exception(name, case) is not None:
         return None
     raised = _listed(fact.type for fact in case.facts.raises)
-    if case.evidence is not None and last not in BUILTIN and last not in case.evidence.names:
-        return Objection("CD403", f"there is no exception `{name}`; the code raises {raised}: describe only that")
-    is_sure = case.settles(SectionKind.RAISES) and not _is_implicit(last) and not _stands_in(case.known.file, last)
+    if case.evidence is not None and not _exists(name, case.evidence):
+        return Objection("CD403", f"nothing here knows `{name}`; the code raises {raised}: describe only that")
+    is_sure = case.settles(SectionKind.RAISES) and last not in _IMPLICIT and not _stands_in(case.known.file, last)
     if case.evidence is None or is_sure:
         return Objection("CD403", f"`{name}` cannot be raised here; the code raises {raised}: describe only that")
     return Objection("CD421", f"nothing in sight raises `{name}`; the code raises {raised}: leave others out")
 
 
-def _is_implicit(name: str) -> bool:
-    return bool(kinds_of(name, {}) & _IMPLICIT)
+def _exists(name: str, evidence: Evidence) -> bool:
+    first, last = name.partition(".")[0], name.rpartition(".")[2]
+    return last in BUILTIN or last in evidence.names or first in evidence.imports or first in sys.stdlib_module_names
 
 
 def supported_exception(name: str, case: Case) -> str | None:

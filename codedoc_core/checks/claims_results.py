@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from codedoc_core.checks.claims import Case, Place
 
 _WORDS: Final = re.compile(r"[^\W\d][\w.]*")
-_SCALARS: Final = frozenset("str bytes list dict tuple set frozenset float complex bool int".split())
+_SCALARS: Final = frozenset("str bytes list set frozenset float complex bool int".split())
 _INNER: Final = re.compile(r"\[.*\]", re.DOTALL)
 _GIVES: Final = r"(?:(?:[Rr]eturns?|[Gg]ives?|[Oo]r|and|else) )"
 _OUTCOMES: Final = (

@@ -20,6 +20,7 @@ _LITERAL: Final = re.compile(r"\(\)|\[\]|\{\}|[-+]?\d[\d_.]*|True|False|None|'[^
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST, Role.DATACLASS, Role.NAMED_TUPLE, Role.TYPED_DICT})
 _GATHERING: Final = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 _OF_OTHERS: Final = re.compile(r"\b(?:the|a) defaults? (?:value )?of\b|\bdefaults? (?:value )?of the\b", re.IGNORECASE)
+_CONDITIONAL: Final = re.compile(r"\bdefault.*\b(?:if|when|where|otherwise|unless|except)\b", re.IGNORECASE | re.DOTALL)
 _NAMED_DEFAULT: Final = re.compile(r"``?(?P<name>[^\W\d]\w*)``? (?:defaults to|is by default|by default is)\b")
 _PLAIN: Final = frozenset(
     "str int float bool complex bytes bytearray list dict tuple set frozenset None Optional Union".split()
@@ -33,6 +34,7 @@ _LEADING: Final = re.compile(
     r"(?:\s+(?:of|containing|with|that|which|to|mapping|holding)\b|[.,;:]|$)",
     re.IGNORECASE,
 )
+_TUPLE: Final = re.compile(r"(?:\w+\.)?[Tt]uple\b")
 _MUST: Final = re.compile(
     rf"\b(?:[Mm]ust|[Ss]hould|[Nn]eeds to|[Hh]as to) be an? `{{0,2}}(?P<noun>{'|'.join(_NOUNS)})`{{0,2}}\s*(?:[.,;]|$)"
 )
@@ -49,7 +51,7 @@ def default_objection(said: str, place: Place, case: Case) -> Objection | None:
 def _default_of(name: str, said: str, case: Case) -> Objection | None:
     fact = case.parameter(name.lstrip("*"))
     stated = defaults_in(_OF_OTHERS.sub("", said)) if fact is not None else ()
-    if fact is None or not stated or not _LITERAL.fullmatch(stated[0]):
+    if fact is None or not stated or not _LITERAL.fullmatch(stated[0]) or _CONDITIONAL.search(said):
         return None
     if fact.default is None:
         if fact.kind not in _GATHERING and case.facts.role not in _SILENT:
@@ -77,6 +79,8 @@ def type_word_objection(said: str, place: Place, case: Case) -> Objection | None
 def stated_type_objection(name: str, stated: str, case: Case) -> Objection | None:
     """Object to a type that the annotation excludes; ``"return"`` is the name of the result."""
     annotation = _annotation(name, case)
+    if name == "return" and _TUPLE.match(annotation or ""):
+        return None  # it may be the type of one of its elements
     if not annotation or not surely_differ(stated, annotation, case.known.aliases):
         return None
     if case.evidence is None and not set(re.findall(r"[^\W\d][\w.]*", annotation)) <= _PLAIN:
