@@ -13,6 +13,7 @@ import typer
 import codedoc_core
 from codedoc_cli.check import check as check_command
 from codedoc_cli.console import Console
+from codedoc_cli.style import style as style_command
 from codedoc_core import Delivery, GenerateRequest, Report, Scope, UsageError
 
 app = typer.Typer(
@@ -114,6 +115,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
 
 
 app.command(name="check")(check_command)
+app.command(name="style")(style_command)
 
 
 def _generate_text(request: GenerateRequest) -> int:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 import codedoc_core
+from codedoc_cli.progress import Progress
 from codedoc_cli.report import ReportFormat, render
 from codedoc_core import CheckRequest, Scope, UsageError
 
@@ -32,6 +34,12 @@ def check(  # noqa: PLR0913  (one argument an option)
     changed_since: Annotated[
         str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
     ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Report only what this file does not know.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all findings to this file and report none.")
+    ] = None,
     output: Annotated[ReportFormat, typer.Option("--format", help="How to report.")] = ReportFormat.TEXT,
 ) -> None:
     """Find missing docstrings, and docstrings that the code does not bear out."""
@@ -44,8 +52,15 @@ def check(  # noqa: PLR0913  (one argument an option)
         ignore=_codes(ignore or []),
         fail_under=fail_under,
         changed_since=changed_since,
+        baseline=baseline,
+        write_baseline=write_baseline,
     )
-    report = codedoc_core.run(codedoc_core.check, request)
+    try:
+        with Progress(Console(stderr=True), "Checking") as progress:
+            report = codedoc_core.run(codedoc_core.check, request, progress.show)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted: nothing was written.", err=True)
+        raise typer.Exit(130) from None
     sys.stdout.write(render(report, output))
     raise typer.Exit(int(bool(report.files) or not report.is_covered))
 

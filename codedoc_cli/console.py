@@ -9,9 +9,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console as RichConsole
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from codedoc_cli.progress import Progress
 from codedoc_core import Delivery, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status, Surveyed
 
 if TYPE_CHECKING:
@@ -31,38 +31,25 @@ class Console:
         self._stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
         # Lines and bar must share one console, or they would write over each other.
         self._terminal = self._stdout if self._stdout.is_terminal else self._stderr
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=self._terminal,
-            transient=True,
-            disable=as_json or not self._terminal.is_terminal,
-        )
-        self._tasks: dict[type[Started | Surveyed | FileOutcome], TaskID] = {}
+        self._progress = Progress(self._terminal, "Documenting", is_wanted=not as_json)
         self._tally = Report()
         self._passed_over: dict[str, int] = {}
         self._files: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        self._progress.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        self._progress.__exit__(kind, error, trace)
 
     def show(self, event: Started | Surveyed | FileOutcome) -> None:
         """Show one event of the run as it happens."""
         if isinstance(event, Started):
             self._passed_over = dict(event.skipped)
-            self._tasks[Surveyed] = self._progress.add_task("Reading", total=event.surveyed)
-            self._tasks[FileOutcome] = self._progress.add_task("Documenting", total=event.total)
-            return
-        if type(event) in self._tasks:
-            self._progress.advance(self._tasks[type(event)])
+        self._progress.show(event)
         if isinstance(event, FileOutcome):
             self._tally.add(event)
             self._show_file(event)

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from codedoc_cli.sarif import sarif
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -19,6 +21,8 @@ class ReportFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+    SARIF = "sarif"
+    GITHUB = "github"
 
 
 def render(report: CheckReport, wanted: ReportFormat) -> str:
@@ -42,11 +46,12 @@ def _closing(report: CheckReport) -> str:
     counts = report.codes
     found = ", ".join(f"{code} × {count}" for code, count in sorted(counts.items()))
     covered = f"{report.coverage:.1f}% of {report.documented + report.due:,} symbols documented"
+    known = f", {report.known:,} known" if report.known else ""
+    gone = f", {report.gone:,} of the baseline gone: write it anew" if report.gone else ""
     missed = "" if report.is_covered else f", {report.fail_under:g}% asked for"
     total = f"{counts.total():,} finding{'s' * (counts.total() != 1)}" + (f" ({found})" if found else "")
-    return (
-        f"{total} in {report.checked:,} file{'s' * (report.checked != 1)}, {covered}{missed}, {report.seconds:.1f} s."
-    )
+    files = f"{report.checked:,} file{'s' * (report.checked != 1)}"
+    return f"{total}{known}{gone} in {files}, {covered}{missed}, {report.seconds:.1f} s."
 
 
 def _line(path: str, finding: Finding) -> dict[str, Any]:
@@ -79,8 +84,31 @@ def _json(report: CheckReport) -> Iterator[str]:
     yield json.dumps({"findings": findings, "summary": summary}, indent=2, ensure_ascii=False)
 
 
+def _sarif(report: CheckReport) -> Iterator[str]:
+    yield json.dumps(sarif(report), indent=2, ensure_ascii=False)
+
+
+def _github(report: CheckReport) -> Iterator[str]:
+    """Workflow commands, which GitHub shows as annotations on the lines."""
+    for path, finding in _all(report):
+        where = f" ({finding.qualname})" if finding.qualname else ""
+        place = f"file={_property(path)},line={finding.line},col={finding.column},title={_property(finding.code)}"
+        yield f"::warning {place}::{_escaped(finding.message + where)}"
+    yield _closing(report)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
 _FORMATS: Final[dict[ReportFormat, Callable[[CheckReport], Iterator[str]]]] = {
     ReportFormat.TEXT: _text,
     ReportFormat.JSON: _json,
     ReportFormat.JSONL: _jsonl,
+    ReportFormat.SARIF: _sarif,
+    ReportFormat.GITHUB: _github,
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.checks.baseline import Baseline, baseline_of, dump, load
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.checks.select import Selection, unknown_prefix
 from codedoc_core.checks.service import FileCheck, FileFindings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from codedoc_core.checks.findings import Finding
     from codedoc_core.config import Project
 
 _CHECK: Final = "codedoc_core.checks.service:check_file"
@@ -36,6 +38,8 @@ class CheckRequest:
         ignore: Prefixes of codes to leave out, beside those that the project leaves out.
         fail_under: Coverage in percent below which the check fails.
         changed_since: Only symbols that changed since this git revision.
+        baseline: File with the findings that are known; only others are reported.
+        write_baseline: File to write all findings to; none is reported.
     """
 
     paths: tuple[Path, ...]
@@ -44,6 +48,8 @@ class CheckRequest:
     ignore: tuple[str, ...] = ()
     fail_under: float | None = None
     changed_since: str | None = None
+    baseline: Path | None = None
+    write_baseline: Path | None = None
 
 
 async def check(
@@ -60,12 +66,13 @@ async def check(
         All findings, by file, with the tally of the run.
 
     Raises:
-        UsageError: If a path, setting, revision or code makes no sense.
+        UsageError: If a path, setting, revision, code or baseline makes no sense.
     """
     began = time.monotonic()
     run = plan(request.paths, request.changed_since)
     settings = run.project.settings.check
     codes = _Codes.of(request, run.project)
+    ratchet = _Ratchet.of(request, run.project)
     report = CheckReport(fail_under=settings.fail_under if request.fail_under is None else request.fail_under)
     on_event(run.started)
     async with WorkerPool() as pool:
@@ -77,13 +84,56 @@ async def check(
         async def check_one(path: Path) -> None:
             unit = Unit(path, run, surveyed, pool)
             checked = await _check_file(unit, scope, codes.selection_for(path), exceptions)
-            report.add(checked)
+            report.add(ratchet.sift(unit, checked, report))
             on_event(checked)
 
         await for_each(run.files, pool.size, check_one)
+    ratchet.close()
     report.files.sort(key=lambda file: file.path)
     report.seconds = time.monotonic() - began
     return report
+
+
+@dataclass(slots=True)
+class _Ratchet:
+    """Leaves out what a baseline knows, and gathers what a new one shall know."""
+
+    root: Path
+    known: Baseline
+    target: Path | None
+    found: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: CheckRequest, project: Project) -> _Ratchet:
+        return cls(project.root.resolve(), _read(request.baseline), request.write_baseline)
+
+    def sift(self, unit: Unit, file: CheckedFile, report: CheckReport) -> CheckedFile:
+        path = unit.path.resolve().relative_to(self.root).as_posix()
+        self.found[path] = file.findings
+        fresh = () if self.target else self.known.new(path, file.findings)
+        report.known += len(file.findings) - len(fresh)
+        report.gone += 0 if self.target else self.known.gone(path, file.findings)
+        return replace(file, findings=fresh)
+
+    def close(self) -> None:
+        if self.target is not None:
+            try:
+                self.target.write_text(dump(baseline_of(self.found.items())), "utf-8")
+            except OSError as error:
+                raise UsageError(f"the baseline {self.target} cannot be written: {error.strerror}") from error
+
+
+def _read(path: Path | None) -> Baseline:
+    if path is None:
+        return Baseline()
+    try:
+        return load(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"the baseline {path} cannot be read: {error.strerror}; write it with --write-baseline"
+        ) from error
+    except (UnicodeDecodeError, UsageError) as error:
+        raise UsageError(f"the baseline {path} cannot be read: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

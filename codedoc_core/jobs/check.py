@@ -37,6 +37,8 @@ class CheckReport:
         documented: How many symbols have a docstring.
         due: How many lack one that ought to have one.
         fail_under: The coverage in percent that the project asks for.
+        known: How many findings a baseline knows, which are left out.
+        gone: How many findings a baseline knows that are no longer there.
         seconds: Wall-clock time of the run.
     """
 
@@ -45,6 +47,8 @@ class CheckReport:
     documented: int = 0
     due: int = 0
     fail_under: float = 0.0
+    known: int = 0
+    gone: int = 0
     seconds: float = 0.0
 
     @property
