@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.run import Started, Surveyed
+    from codedoc_core.documenter.style import StyleReport, style
     from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
@@ -87,6 +88,7 @@ __all__ = [
     "Status",
     "Style",
     "StyleProfile",
+    "StyleReport",
     "Surveyed",
     "Symbol",
     "SymbolContext",
@@ -107,6 +109,7 @@ __all__ = [
     "parse",
     "prove",
     "run",
+    "style",
     "unified_diff",
     "verify",
 ]
@@ -125,6 +128,7 @@ _HOMES = {
     "documenter.check": ("CheckRequest", "check"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
     "documenter.run": ("Started", "Surveyed"),
+    "documenter.style": ("StyleReport", "style"),
     "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),

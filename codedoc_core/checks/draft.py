@@ -14,6 +14,7 @@ from codedoc_core.checks.claims_entries import (
     result_objection,
     supported_exception,
 )
+from codedoc_core.checks.claims_mood import in_mood
 from codedoc_core.checks.claims_prose import filtered
 from codedoc_core.checks.claims_results import async_objection, outcome_objection, verb_objection
 from codedoc_core.checks.claims_values import default_objection, stated_type_objection, type_word_objection
@@ -87,7 +88,8 @@ def verify(draft: Draft, facts: SymbolFacts, profile: StyleProfile, evidence: Ev
         return Verdict(None, (_finding(facts, Objection("CD401", message)), *findings), held)
     sections = (*_sections(held, facts, profile), *_prose_sections(held))
     kept = tuple(section for section in sections if section.entries)
-    return Verdict(Docstring(held.summary, held.description, kept), findings, held)
+    summary = in_mood(held.summary, facts, profile.mood)
+    return Verdict(Docstring(summary, held.description, kept), findings, held)
 
 
 def _finding(facts: SymbolFacts, objection: Objection) -> Finding:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
 
+from codedoc_core.docstrings.habits import TITLES, constructor_habit, habits_of
+from codedoc_core.docstrings.hints import READERS, overrides, stated_length, stated_style
 from codedoc_core.docstrings.profile import Style, StyleProfile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_ENOUGH: Final = 4  # votes that make a habit
+    from codedoc_core.docstrings.sections import SectionKind
+
+ENOUGH: Final = 4  # votes that make a habit
 _SHARE: Final = 0.05  # of all docstrings, for a habit
 _SHARE_OF_FEW: Final = 0.2  # of all docstrings, where a whole project has fewer votes than a habit needs
 _SHARE_OF_ROLES: Final = 0.2  # of all docstrings, for prose written for Sphinx
@@ -47,26 +51,6 @@ _PARAMETERS: Final = {
     ),
 }
 
-_CONVENTIONS: Final = (
-    ("codedoc", "style"),
-    ("ruff", "lint", "pydocstyle", "convention"),
-    ("ruff", "pydocstyle", "convention"),
-    ("pydocstyle", "convention"),
-    ("pydoclint", "style"),
-)
-_LINE_LENGTHS: Final = (
-    ("ruff", "lint", "pycodestyle", "max-doc-length"),
-    ("docformatter", "wrap-descriptions"),
-    ("ruff", "line-length"),
-    ("black", "line-length"),
-    ("black", "line_length"),
-    ("docformatter", "line-length"),
-    ("flake8", "max-line-length"),
-    ("autopep8", "max_line_length"),
-    ("pylint", "format", "max-line-length"),
-)
-_SANE_LENGTHS: Final = range(60, 401)
-
 
 @dataclass(frozen=True, slots=True)
 class StyleVotes:
@@ -84,6 +68,7 @@ class StyleVotes:
         untyped: Those whose first parameter entry states none.
         double: Literals in double quotes.
         single: Literals in single quotes.
+        habits: Docstrings that show a habit, by ``"habit=value"``.
     """
 
     documents: int = 0
@@ -97,9 +82,12 @@ class StyleVotes:
     untyped: int = 0
     double: int = 0
     single: int = 0
+    habits: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: StyleVotes) -> StyleVotes:
-        return StyleVotes(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+        habits = Counter(self.habits)
+        habits.update(other.habits)
+        return StyleVotes(**{name: getattr(self, name) + getattr(other, name) for name in _COUNTS}, habits=habits)
 
     @property
     def leader(self) -> tuple[Style, int]:
@@ -108,23 +96,39 @@ class StyleVotes:
         return max(counts, key=lambda count: count[1])
 
 
+_COUNTS: Final = tuple(each.name for each in fields(StyleVotes) if each.name != "habits")
 NO_VOTES: Final = StyleVotes()
 
 
-def vote(values: Iterable[str], openings: Iterable[str] = ()) -> StyleVotes:
+def vote(
+    values: Iterable[str],
+    openings: Iterable[str] = (),
+    constructors: Iterable[tuple[str | None, str | None]] = (),
+) -> StyleVotes:
     """Count the habits of docstrings.
 
     Args:
         values: Values of docstrings.
         openings: How string literals open, such as three double quotes; only the last character counts.
+        constructors: Docstrings of classes, each with that of its ``__init__``.
     """
-    total = dict.fromkeys(StyleVotes.__slots__, 0)
+    total, habits = dict.fromkeys(_COUNTS, 0), Counter[str]()
     for value in values:
         for habit in _habits(value):
             total[habit] += 1
+        habits.update(habits_of(value, style_of(value)))
     for opening in openings:
         total["single" if opening.endswith("'") else "double"] += 1
-    return StyleVotes(**total)
+    for of_class, of_init in constructors:
+        habits.update(constructor_habit(of_class, of_init))
+    return StyleVotes(**total, habits=habits)
+
+
+def style_of(value: str) -> Style | None:
+    """Return how the sections of a docstring look; ``None`` where it has none."""
+    if "\n" not in value:
+        return None
+    return next((style for style, pattern in _STYLES if pattern.search(value)), None)
 
 
 def choose(votes: Sequence[StyleVotes], hints: Mapping[str, object]) -> StyleProfile:
@@ -136,13 +140,17 @@ def choose(votes: Sequence[StyleVotes], hints: Mapping[str, object]) -> StylePro
         votes: From the nearest place (the file) to the farthest (the project); may be empty.
         hints: The parsed pyproject.toml.
     """
-    return StyleProfile(
-        style=_stated_style(hints) or _voted_style(votes),
-        line_length=_stated_length(hints),
-        quotes="'''" if _habit(votes, lambda v: (v.single, v.double)) else '"""',
-        summary_below=_habit(votes, lambda v: (v.below, v.above)),
-        types=_habit(votes, lambda v: (v.typed, v.untyped)),
-    )
+    style = stated_style(hints) or _voted_style(votes)
+    found = {
+        "style": style,
+        "line_length": stated_length(hints),
+        "quotes": "'''" if _habit(votes, lambda v: (v.single, v.double)) else '"""',
+        "summary_below": _habit(votes, lambda v: (v.below, v.above)),
+        "types": _habit(votes, lambda v: (v.typed, v.untyped)),
+        "titles": tuple(_titles(votes, style)),
+        **_voted_habits(votes),
+    }
+    return StyleProfile(**found | overrides(hints))
 
 
 def _habits(value: str) -> Iterable[str]:
@@ -153,7 +161,7 @@ def _habits(value: str) -> Iterable[str]:
     if not newline:
         return
     yield "above" if first.strip() else "below"
-    style = next((style for style, pattern in _STYLES if pattern.search(value)), None)
+    style = style_of(value)
     if style is None:
         return
     yield style.value
@@ -165,7 +173,7 @@ def _habits(value: str) -> Iterable[str]:
 def _voted_style(votes: Sequence[StyleVotes]) -> Style:
     for place in votes:
         style, count = place.leader
-        if count >= max(_ENOUGH, _SHARE * place.documents):
+        if count >= max(ENOUGH, _SHARE * place.documents):
             return style
     return _faint_style(votes[-1]) if votes else Style.GOOGLE
 
@@ -182,24 +190,31 @@ def _habit(votes: Sequence[StyleVotes], counts: Callable[[StyleVotes], tuple[int
     """Whether the unusual way outnumbers the usual one in the nearest place with enough examples of either."""
     for place in votes:
         unusual, usual = counts(place)
-        if unusual + usual >= _ENOUGH:
+        if unusual + usual >= ENOUGH:
             return unusual > usual
     return False
 
 
-def _stated_style(hints: Mapping[str, object]) -> Style | None:
-    stated = (_setting(hints, path) for path in _CONVENTIONS)
-    return next((style for value in stated for style in Style if style == value), None)
+def _voted_habits(votes: Sequence[StyleVotes]) -> dict[str, Any]:
+    """Values of the habits of which the nearest place with enough examples has a clear majority."""
+    return {name: read(value) for name, read in READERS.items() if (value := _favourite(votes, f"{name}=")) is not None}
 
 
-def _stated_length(hints: Mapping[str, object]) -> int:
-    stated = (_setting(hints, path) for path in _LINE_LENGTHS)
-    default = StyleProfile().line_length
-    return next((value for value in stated if isinstance(value, int) and value in _SANE_LENGTHS), default)
+def _favourite(votes: Sequence[StyleVotes], start: str) -> str | None:
+    for place in votes:
+        counts = {key.removeprefix(start): count for key, count in place.habits.items() if key.startswith(start)}
+        if sum(counts.values()) >= ENOUGH:
+            value = max(counts, key=lambda value: counts[value])
+            return value if 2 * counts[value] > sum(counts.values()) else None
+    return None
 
 
-def _setting(hints: Mapping[str, object], path: tuple[str, ...]) -> object:
-    value: object = hints
-    for key in ("tool", *path):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+def _titles(votes: Sequence[StyleVotes], style: Style) -> Iterable[tuple[SectionKind, str]]:
+    """Names of sections that are not the usual ones."""
+    usual: dict[SectionKind, str] = {}
+    for kind, title, _ in TITLES.get(style, ()):
+        usual.setdefault(kind, title)
+    for kind, title in usual.items():
+        favourite = _favourite(votes, f"title {style}.{kind}=")
+        if favourite not in (None, title):
+            yield kind, favourite or title

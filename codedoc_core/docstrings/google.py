@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.docstrings.expressions import is_code_type
 from codedoc_core.docstrings.literal import clean
+from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.docstrings.prose import chunks, described, fill, indented, wrapped
 from codedoc_core.docstrings.sections import SectionKind
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.docstrings.sections import Entry, Section
 
+_USUAL: Final = StyleProfile()
 _INDENT: Final = "    "
 _HANGING: Final = "        "
 _HEADINGS: Final = {
@@ -27,24 +29,24 @@ _HEADINGS: Final = {
 }
 
 
-def sections(given: Iterable[Section], width: int) -> Iterator[list[str]]:
+def sections(given: Iterable[Section], width: int, profile: StyleProfile = _USUAL) -> Iterator[list[str]]:
     """Render each section as a block of lines, in the order given."""
     for section in given:
         entry_lines = _ENTRIES[section.kind]
-        lines = [line for entry in section.entries for line in entry_lines(entry, width)]
-        yield [f"{_HEADINGS[section.kind]}:", *lines]
+        lines = [line for entry in section.entries for line in entry_lines(entry, width, profile)]
+        yield [f"{profile.title(section.kind, _HEADINGS[section.kind])}:", *lines]
 
 
-def _named(entry: Entry, width: int) -> list[str]:
+def _named(entry: Entry, width: int, profile: StyleProfile) -> list[str]:
     shown = f" ({entry.type})" if _fits_parentheses(entry.type) else ""
-    text = described(entry)
+    text = described(entry, profile.default)
     if not text and shown:
         # ``name (type):`` with nothing behind it counts as undocumented.
         shown, text = "", f"``{entry.type}``."
     return fill(text, width, f"{_INDENT}{entry.name}{shown}: ", _HANGING)
 
 
-def _result(entry: Entry, width: int) -> list[str]:
+def _result(entry: Entry, width: int, _: StyleProfile) -> list[str]:
     if _is_plain(entry.type):
         return fill(entry.text, width, f"{_INDENT}{entry.type}: ", _INDENT)
     return _without_colon(entry.text, width)
@@ -66,15 +68,15 @@ def _without_colon(text: str, width: int) -> list[str]:
     return [*first, *fill(" ".join(words[at:]), width, _INDENT, _INDENT)]
 
 
-def _raised(entry: Entry, width: int) -> list[str]:
+def _raised(entry: Entry, width: int, _: StyleProfile) -> list[str]:
     return fill(entry.text, width, f"{_INDENT}{entry.name}: ", _HANGING)
 
 
-def _notes(entry: Entry, width: int) -> list[str]:
+def _notes(entry: Entry, width: int, _: StyleProfile) -> list[str]:
     return indented(wrapped(entry.text, width - len(_INDENT)), _INDENT)
 
 
-def _examples(entry: Entry, width: int) -> list[str]:  # noqa: ARG001  (code is never wrapped)
+def _examples(entry: Entry, _width: int, _: StyleProfile) -> list[str]:
     return indented(clean(entry.text).split("\n"), _INDENT)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.docstrings.expressions import is_code_type, is_short_code
 from codedoc_core.docstrings.literal import clean
+from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.docstrings.prose import fill, wrapped
 from codedoc_core.docstrings.sections import SectionKind
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.docstrings.sections import Entry, Section
 
+_USUAL: Final = StyleProfile()
 _INDENT: Final = "    "
 _HEADINGS: Final = {
     SectionKind.PARAMETERS: "Parameters",
@@ -27,34 +29,34 @@ _HEADINGS: Final = {
 _ORDER: Final = {kind: at for at, kind in enumerate(_HEADINGS)}
 
 
-def sections(given: Iterable[Section], width: int) -> Iterator[list[str]]:
+def sections(given: Iterable[Section], width: int, profile: StyleProfile = _USUAL) -> Iterator[list[str]]:
     """Render each section as a block of lines, in the one order that numpydoc accepts."""
     for section in sorted(given, key=lambda section: _ORDER[section.kind]):
         heading = _HEADINGS[section.kind]
         entry_lines = _ENTRIES[section.kind]
-        lines = [line for entry in section.entries for line in entry_lines(entry, width)]
+        lines = [line for entry in section.entries for line in entry_lines(entry, width, profile)]
         yield [heading, "-" * len(heading), *lines]
 
 
-def _named(entry: Entry, width: int) -> list[str]:
-    shown = (entry.type if is_code_type(entry.type) else "", _default(entry))
+def _named(entry: Entry, width: int, profile: StyleProfile) -> list[str]:
+    shown = (entry.type if is_code_type(entry.type) else "", _default(entry, profile.notation))
     header = ", ".join(part for part in shown if part)
     return [f"{entry.name} : {header}" if header else entry.name, *_text(entry, width)]
 
 
-def _default(entry: Entry) -> str:
-    """Of the notations that numpydoc allows, the one that pydoclint can check."""
+def _default(entry: Entry, notation: str) -> str:
+    """Of the notations that numpydoc allows, the project's; usually the one that pydoclint can check."""
     if entry.default is None:
         return ""
-    return f"default={entry.default}" if is_short_code(entry.default) else "optional"
+    return notation.replace("{}", entry.default) if is_short_code(entry.default) else "optional"
 
 
-def _result(entry: Entry, width: int) -> list[str]:
+def _result(entry: Entry, width: int, _: StyleProfile) -> list[str]:
     """A result begins with its type; ``object`` is true where nothing narrower is known."""
     return [entry.type if is_code_type(entry.type) else "object", *_text(entry, width)]
 
 
-def _raised(entry: Entry, width: int) -> list[str]:
+def _raised(entry: Entry, width: int, _: StyleProfile) -> list[str]:
     return [entry.name, *_text(entry, width)]
 
 
@@ -62,11 +64,11 @@ def _text(entry: Entry, width: int) -> list[str]:
     return fill(entry.text, width, _INDENT, _INDENT) if entry.text.strip() else []
 
 
-def _notes(entry: Entry, width: int) -> list[str]:
+def _notes(entry: Entry, width: int, _: StyleProfile) -> list[str]:
     return wrapped(entry.text, width)
 
 
-def _examples(entry: Entry, width: int) -> list[str]:  # noqa: ARG001  (code is never wrapped)
+def _examples(entry: Entry, _width: int, _: StyleProfile) -> list[str]:
     return clean(entry.text).split("\n")
 
 

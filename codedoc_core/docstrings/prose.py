@@ -87,21 +87,28 @@ def indented(lines: list[str], indent: str) -> list[str]:
     return [indent + line if line else "" for line in lines]
 
 
-def described(entry: Entry) -> str:
+def described(entry: Entry, statement: str = "Defaults to ``{}``.") -> str:
     """Return an entry's text with its default stated at the end.
 
     ``None`` goes unsaid beside a text, as does a default that the text speaks of already or that does not fit between
     double backquotes.
+
+    Args:
+        entry: The entry.
+        statement: How a default is stated; braces stand for its source.
     """
     default = entry.default
     if default is None or not is_short_code(default) or _STATES_DEFAULT.search(entry.text):
         return entry.text
     if entry.text.strip() and default == "None":
         return entry.text
-    text = entry.text.rstrip()
+    said, text = statement.replace("{}", default), entry.text.rstrip()
+    if text and said.startswith("("):
+        ends = text.endswith(".") and not text.endswith("..")
+        return f"{text.removesuffix('.')} {said}." if ends else f"{text} {said}"
     if text and text[-1] not in ".!?:;":
         text += "."
-    return f"{text} Defaults to ``{default}``.".strip()
+    return f"{text} {said}".strip()
 
 
 def _fill_item(item: str, width: int) -> list[str]:

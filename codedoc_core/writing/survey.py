@@ -13,7 +13,10 @@ from codedoc_core.symbols.index import summarise
 from codedoc_core.symbols.parse import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codedoc_core.symbols.index import ModuleSummary
+    from codedoc_core.symbols.symbol import Module
 
 _OPENING = re.compile(r"^[ \t]*[rR]?(\"\"\"|''')", re.MULTILINE)
 
@@ -33,4 +36,12 @@ def survey(data: bytes, module_name: str) -> Survey:
     except UnreadableSource:
         return Survey(vote(()))
     docstrings = [symbol.docstring for symbol in module.symbols if symbol.docstring is not None]
-    return Survey(vote(docstrings, _OPENING.findall(module.source.text)), summarise(module))
+    votes = vote(docstrings, _OPENING.findall(module.source.text), _constructors(module))
+    return Survey(votes, summarise(module))
+
+
+def _constructors(module: Module) -> Iterator[tuple[str | None, str | None]]:
+    """Give the docstring of each class that has a constructor, and that of the constructor."""
+    for symbol in module.symbols:
+        if symbol.name == "__init__" and symbol.is_method and symbol.parent is not None:
+            yield symbol.parent.docstring, symbol.docstring

@@ -3,7 +3,9 @@ import pickle
 import pytest
 
 from codedoc_core.docstrings.detect import NO_VOTES, StyleVotes, choose, vote
-from codedoc_core.docstrings.profile import Style, StyleProfile
+from codedoc_core.docstrings.habits_shown import habits
+from codedoc_core.docstrings.profile import ConstructorDocs, Mood, Style, StyleProfile
+from codedoc_core.docstrings.sections import SectionKind
 
 GOOGLE = "Sum.\n\n    Args:\n        x: The x.\n    "
 TYPED_GOOGLE = "Sum.\n\n    Args:\n        x (int): The x.\n    "
@@ -92,3 +94,76 @@ def test_settings_of_other_tools_are_hints(tools, style, length):
 def test_settings_go_before_habits():
     hints = {"tool": {"pydocstyle": {"convention": "google"}}}
     assert choose([vote([NUMPY] * 9)], hints).style is Style.GOOGLE
+
+
+HABITS = {
+    "Return the x.": {"full_stop=True", "mood=imperative"},
+    "Returns the x": {"full_stop=False", "mood=descriptive"},
+    "Processes ``x`` slowly.": {"full_stop=True", "mood=descriptive", "ticks=``"},
+    "The `x` of it.": {"full_stop=True", "ticks=`"},
+    "Class :class:`x` of it.": {"full_stop=True"},
+    "Run.": set(),
+    "Get it.\n\nArguments:\n    x: The x. Defaults to 5.": {
+        "full_stop=True", "mood=imperative", "default=Defaults to {}.", "title google.parameters=Arguments",
+    },
+    "Get it.\n\nArgs:\n    x: The x (default: 5).": {
+        "full_stop=True", "mood=imperative", "default=(default: {})", "title google.parameters=Args",
+    },
+    "Get it.\n\nParameters\n----------\nx : int, default 5\n    The x.": {
+        "full_stop=True", "mood=imperative", "notation=default {}",
+    },
+    "Get it.\n\nParameters\n----------\nx : int, optional\n    The x.": {
+        "full_stop=True", "mood=imperative", "notation=optional",
+    },
+    "Get it.\n\n:param int x: The x.\n:return: It.": {
+        "full_stop=True", "mood=imperative", "inline_types=True", "title sphinx.parameters=param", "title sphinx.returns=return",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "shown"), HABITS.items())
+def test_habits_that_a_docstring_shows(value, shown):
+    votes = vote([value])
+    assert set(votes.habits) == shown
+    assert set((votes + votes).habits.values()) <= {2}
+
+
+def test_habits_are_followed_where_most_examples_agree():
+    values = [value for value in HABITS if "Arguments" in value or "return" in value.lower()]
+    profile = choose([vote(values * 4)], {})
+    assert profile.titles == ((SectionKind.PARAMETERS, "Arguments"),)
+    assert (profile.default, profile.full_stop, profile.mood) == ("Defaults to {}.", True, Mood.IMPERATIVE)
+    assert choose([vote(values)], {}).default == StyleProfile().default
+
+
+@pytest.mark.parametrize(
+    ("of_class", "of_init", "constructor"),
+    [
+        (GOOGLE, "Create.", ConstructorDocs.CLASS),
+        ("A.", GOOGLE, ConstructorDocs.INIT),
+        (None, None, ConstructorDocs.CLASS),
+    ],
+)
+def test_constructors_are_described_where_most_are(of_class, of_init, constructor):
+    assert choose([vote([], [], [(of_class, of_init)] * 4)], {}).constructor is constructor
+
+
+def test_the_project_may_state_each_habit():
+    stated = {
+        "summary-below": True, "types": True, "full-stop": False, "mood": "descriptive", "default": "({} if left out)",
+        "titles": {"parameters": "Arguments"}, "constructor": "init", "odd": 1,
+    }  # fmt: skip
+    profile = choose([], {"tool": {"codedoc": {"docstrings": stated}}})
+    assert profile == StyleProfile(
+        summary_below=True, types=True, full_stop=False, mood=Mood.DESCRIPTIVE, default="({} if left out)",
+        titles=((SectionKind.PARAMETERS, "Arguments"),), constructor=ConstructorDocs.INIT,
+    )  # fmt: skip
+
+
+def test_each_habit_is_shown_with_its_source():
+    hints = {"tool": {"codedoc": {"docstrings": {"types": True}}, "black": {"line-length": 99}}}
+    shown = {habit.name: habit for habit in habits(vote([GOOGLE] * 5), hints)}
+    assert (shown["style"].value, shown["style"].source, shown["style"].counts["google"]) == ("google", "docstrings", 5)
+    assert (shown["types"].value, shown["types"].source) == ("True", "settings")
+    assert (shown["line_length"].value, shown["line_length"].source) == ("99", "settings")
+    assert (shown["mood"].value, shown["mood"].source) == ("imperative", "default")

@@ -269,3 +269,43 @@ def test_prose_cannot_add_entries(style, prose, width):
     sections = (Section(P, (Entry("x", "int", f"The x. {lie}"),)), Section(R, (Entry("", "int", f"It. {lie}"),)))
     text = render(Docstring(f"Sum. {lie}", (lie,), sections), StyleProfile(style), width)
     assert [(kind, name) for kind, name, *_ in read(text, style)] == [(P, "x"), (R, "")]
+
+
+HABITUAL = Docstring(
+    "Fetch ``a.b`` of it.",
+    (),
+    (
+        Section(
+            P, (Entry("x", "int", "The ``x``.", "3"), Entry("y", "dict[str, int]", "The y"), Entry("z", "", "", "'a'"))
+        ),
+        Section(R, (Entry("", "int", "The sum."),)),
+        Section(SectionKind.RAISES, (Entry("KeyError", "", "If so."),)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("profile", "lines"),
+    [
+        (StyleProfile(titles=((P, "Arguments"),)), ["Arguments:"]),
+        (StyleProfile(default="Defaults to {}."), ["    x (int): The ``x``. Defaults to 3.", "    z: Defaults to 'a'."]),
+        (StyleProfile(default="(default: {})"), ["    x (int): The ``x`` (default: 3).", "    z: (default: 'a')"]),
+        (StyleProfile(ticks="`"), ["Fetch `a.b` of it.", "    x (int): The `x`. Defaults to `3`."]),
+        (StyleProfile(full_stop=False), ["Fetch ``a.b`` of it"]),
+        (StyleProfile(Style.NUMPY, notation="default: {}"), ["x : int, default: 3", "z : default: 'a'"]),
+        (StyleProfile(Style.NUMPY, notation="optional"), ["x : int, optional", "y : dict[str, int]", "z : optional"]),
+        (
+            StyleProfile(Style.SPHINX, inline_types=True, titles=((R, "return"), (SectionKind.RAISES, "raise"))),
+            [":param int x: The ``x``. Defaults to ``3``.", ":param y: The y", ":type y: dict[str, int]", ":return: The sum.",
+             ":raise KeyError: If so."],
+        ),
+    ],
+)  # fmt: skip
+def test_habits_of_the_project_are_followed(profile, lines):
+    text = render(HABITUAL, profile, 72)
+    assert [line for line in lines if line not in text.splitlines()] == []
+
+
+@pytest.mark.parametrize("summary", ["One. Two.", "And so on...", "Is it?", "One"])
+def test_only_a_single_full_stop_is_taken_off(summary):
+    assert render(Docstring(summary), StyleProfile(full_stop=False), 72) == summary
