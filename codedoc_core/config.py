@@ -46,6 +46,8 @@ class Settings:
         line_length: Longest line of a docstring, or ``None`` to follow the project.
         include_runtime_docstrings: Whether to write docstrings that change what the program does.
         check: What ``check`` reports.
+        writer: ``"gemini"``, ``"offline"``, or ``"auto"`` for Gemini where the environment holds a key.
+        gemini: What is tuned of Gemini, in ``[tool.codedoc.gemini]``; judged where it is used.
     """
 
     include: tuple[str, ...] = ()
@@ -55,6 +57,8 @@ class Settings:
     line_length: int | None = None
     include_runtime_docstrings: bool = False
     check: CheckSettings = field(default_factory=CheckSettings)
+    writer: Literal["auto", "gemini", "offline"] = "auto"
+    gemini: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def load_project(root: Path, environment: Mapping[str, str] = os.environ) -> Pro
     if isinstance(checks := values.get("check"), dict):
         values["check"] = _underscored(checks)
         _refuse_unknown(values["check"], CheckSettings, "tool.codedoc.check", path)
+    if isinstance(tuned := values.get("gemini"), dict):
+        values["gemini"] = _underscored(tuned)
     return Project(root, _validated(values, path), pyproject)
 
 
@@ -92,7 +98,7 @@ def _underscored(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "check"}
+    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "check", "gemini"}
     return {name: environment[key] for name in scalars if (key := f"CODEDOC_{name.upper()}") in environment}
 
 
