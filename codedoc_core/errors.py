@@ -4,7 +4,11 @@
 CodeDocError
 ├── UsageError          the caller asked for something that cannot be: bad path, bad setting, unknown symbol
 ├── UnreadableSource    bytes that Python itself would not read as source
-└── WriteRefused        a file that must not, or could not, be replaced; the original is intact
+├── WriteRefused        a file that must not, or could not, be replaced; the original is intact
+├── ServiceFailed       a remote service did not do what it was asked
+│   ├── ServiceBusy     it may when it is asked again
+│   └── ServiceRefused  it will not, however often it is asked in this run
+└── LimitReached        a limit that the caller set on spending
 ```
 
 An expected problem of one file or one symbol is a value (a finding, an outcome). These errors are for what stops
@@ -56,3 +60,44 @@ class WriteRefused(CodeDocError):
 
     def __reduce__(self) -> tuple[type[WriteRefused], tuple[str, str]]:
         return type(self), (self.code, self.reason)
+
+
+class ServiceFailed(CodeDocError):
+    """A remote service that did not do what it was asked.
+
+    Attributes:
+        code: Short machine name of the reason, such as ``"rate"``, ``"timed-out"`` or ``"key"``.
+        reason: The reason in words.
+    """
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[ServiceFailed], tuple[str, str]]:
+        return type(self), (self.code, self.reason)
+
+
+class ServiceBusy(ServiceFailed):
+    """A remote service that may answer when it is asked again.
+
+    Attributes:
+        retry_after: Seconds that it asked to be left alone, or ``None``.
+        may_be_billed: Whether the request may have been worked on.
+    """
+
+    def __init__(
+        self, code: str, reason: str, retry_after: float | None = None, *, may_be_billed: bool = False
+    ) -> None:
+        super().__init__(code, reason)
+        self.retry_after = retry_after
+        self.may_be_billed = may_be_billed
+
+
+class ServiceRefused(ServiceFailed):
+    """A remote service that will not answer in this run: a bad key, an unknown model, a quota used up, an outage."""
+
+
+class LimitReached(CodeDocError):
+    """A limit that the caller set on spending; the message says which."""

@@ -1,0 +1,104 @@
+"""Requests and tokens a minute, and requests at once."""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import anyio
+
+from codedoc_core.transport.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+_MINUTE: Final = 60.5
+"""A little longer than the service's minute, since requests do not arrive as evenly as they are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """How fast one may ask.
+
+    Attributes:
+        requests_per_minute: Requests sent in any minute.
+        tokens_per_minute: Tokens sent in any minute.
+        in_flight: Requests that wait for an answer at once.
+    """
+
+    requests_per_minute: int
+    tokens_per_minute: int
+    in_flight: int
+
+
+@dataclass(slots=True)
+class RateLimiter:
+    """Lets requests through, first come first served, no faster than the limits and the service's wishes allow.
+
+    Where the service complains, it lets half as many through at once, and one more with each answer.
+
+    Attributes:
+        limits: The limits.
+        clock: The time.
+    """
+
+    limits: RateLimits
+    clock: Clock = field(default_factory=Clock)
+    _turn: anyio.Lock = field(default_factory=anyio.Lock, init=False)
+    _sent: deque[tuple[float, int]] = field(default_factory=deque, init=False)
+    _sent_tokens: int = field(default=0, init=False)
+    _active: int = field(default=0, init=False)
+    _left: anyio.Event = field(default_factory=anyio.Event, init=False)
+    _width: float = field(default=0.0, init=False)
+    _paused_until: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self._width = float(self.limits.in_flight)
+
+    @asynccontextmanager
+    async def slot(self, tokens: int) -> AsyncIterator[None]:
+        """Wait for leave to send a request of so many tokens; it counts as in flight until the block is left."""
+        async with self._turn:
+            await self._wait(tokens)
+            self._sent.append((self.clock.now(), tokens))
+            self._sent_tokens += tokens
+            self._active += 1
+        try:
+            yield
+        finally:
+            self._active -= 1
+            self._left.set()
+            self._left = anyio.Event()
+
+    def pause(self, seconds: float) -> None:
+        """Send nothing for a while, and fewer at once from then on; complaints in one pause count once."""
+        now = self.clock.now()
+        if now >= self._paused_until:
+            self._width = max(1.0, self._width / 2)
+        self._paused_until = max(self._paused_until, now + seconds)
+
+    def succeeded(self) -> None:
+        """Take note of an answer."""
+        self._width = min(self.limits.in_flight, self._width + 1 / self._width)
+
+    async def _wait(self, tokens: int) -> None:
+        while True:
+            if self._active >= int(self._width):
+                await self._left.wait()
+            elif (delay := self._delay(tokens)) > 0:
+                await self.clock.sleep(delay)
+            else:
+                return
+
+    def _delay(self, tokens: int) -> float:
+        """Return how long to wait; a request above the limit of a whole minute goes when the minute is empty."""
+        now = self.clock.now()
+        while self._sent and self._sent[0][0] + _MINUTE <= now:
+            self._sent_tokens -= self._sent.popleft()[1]
+        if now < self._paused_until:
+            return self._paused_until - now
+        is_full = len(self._sent) >= self.limits.requests_per_minute
+        is_heavy = self._sent_tokens + tokens > self.limits.tokens_per_minute
+        return self._sent[0][0] + _MINUTE - now if self._sent and (is_full or is_heavy) else 0.0
