@@ -13,6 +13,7 @@ import typer
 import codedoc_core
 from codedoc_cli.check import check as check_command
 from codedoc_cli.console import Console
+from codedoc_cli.facts import facts as facts_command
 from codedoc_cli.style import style as style_command
 from codedoc_core import Delivery, GenerateRequest, Report, Scope, UsageError
 
@@ -115,6 +116,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
 
 
 app.command(name="check")(check_command)
+app.command(name="facts")(facts_command)
 app.command(name="style")(style_command)
 
 

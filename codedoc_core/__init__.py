@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
     from codedoc_core.documenter.check import CheckRequest, check
+    from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.run import Started, Surveyed
     from codedoc_core.documenter.style import StyleReport, style
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
     from codedoc_core.jobs.check import CheckedFile, CheckReport
+    from codedoc_core.jobs.facts import FactsReport
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
     from codedoc_core.source.text import Columns, SourceText, Span, decode
     from codedoc_core.symbols.parse import parse
@@ -69,6 +71,8 @@ __all__ = [
     "DocumentResult",
     "Draft",
     "Entry",
+    "FactsReport",
+    "FactsRequest",
     "FileOutcome",
     "FileStatus",
     "Finding",
@@ -106,6 +110,7 @@ __all__ = [
     "generate",
     "generate_text",
     "infer_facts",
+    "list_facts",
     "parse",
     "prove",
     "run",
@@ -126,6 +131,7 @@ _HOMES = {
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.check": ("CheckRequest", "check"),
+    "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
     "documenter.run": ("Started", "Surveyed"),
     "documenter.style": ("StyleReport", "style"),
@@ -133,6 +139,7 @@ _HOMES = {
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),
     "jobs.check": ("CheckReport", "CheckedFile"),
+    "jobs.facts": ("FactsReport",),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
     "source.text": ("Columns", "SourceText", "Span", "decode"),
     "symbols.parse": ("parse",),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.scope import dotted
 
 if TYPE_CHECKING:
-    from codedoc_core.facts.body import Site
+    from codedoc_core.facts.body import Frame, Site
 
 BUILTIN: Final[dict[str, type[BaseException]]] = {
     name: value
@@ -22,6 +22,7 @@ _KNOWN_BASES: Final = {
     "subprocess.CalledProcessError": "Exception",
     "asyncio.TimeoutError": "TimeoutError",
 }
+_DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SWALLOWING: Final = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 
 
@@ -56,6 +57,32 @@ def is_swallowed(raised: str, site: Site, bases: dict[str, list[str]]) -> bool:
                 return True
         if isinstance(node, ast.With | ast.AsyncWith) and any(suppresses(item) for item in node.items):
             return True
+    return False
+
+
+def stopped_types(frame: Frame) -> list[str]:
+    """Return the exceptions, as written, that a statement around stops for good; ``""`` is one that is not known."""
+    node = frame.node
+    if isinstance(node, ast.Try | ast.TryStar):
+        if frame.part != "finalbody" and any(isinstance(s, ast.Return) for s in node.finalbody):
+            return ["BaseException"]
+        stopping = [handler for handler in node.handlers if not _passes_on(handler)] if frame.part == "body" else []
+        return [name for handler in stopping for name in caught_types(handler)]
+    if isinstance(node, ast.With | ast.AsyncWith):
+        calls = [item.context_expr for item in node.items if suppresses(item)]
+        return [dotted(kind) for call in calls if isinstance(call, ast.Call) for kind in call.args]
+    return []
+
+
+def _passes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether what a handler catches may leave it again."""
+    stack: list[ast.AST] = list(handler.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Raise) and _is_reraise(node, handler):
+            return True
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(node, _DEFINITIONS):
+            stack.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
     return False
 
 

@@ -69,7 +69,31 @@ def _raised(node: ast.expr | None, body: Body) -> str:
     is_class = (
         last[:1].isupper() or (last[:1] == "_" and last.lstrip("_")[:1].isupper()) or last in {"error", "timeout"}
     )
-    return name if is_known and is_class and root != body.receiver and not last.isupper() else ""
+    is_constant = last.isupper() and len(last) > 1 and root not in body.scope.modules
+    return name if is_known and is_class and root != body.receiver and not is_constant else ""
+
+
+def thrown_at(site: Site, body: Body) -> Iterator[tuple[str, bool]]:
+    """Give what a ``raise`` may raise: a class as written, or the callable that makes it, and whether it is that."""
+    node = site.node
+    assert isinstance(node, ast.Raise)
+    if reraised := _reraised(site, node):
+        yield from ((name, False) for name in reraised if name not in _TOO_BROAD)
+        return
+    for value in _candidates(node.exc, body):
+        name = _raised(value, body)
+        if name:
+            yield name, False
+        elif isinstance(value, ast.Call) and (made := dotted(value.func)):
+            yield made, True
+
+
+def _candidates(node: ast.expr | None, body: Body) -> list[ast.expr]:
+    """Return every value that a raised name was bound to."""
+    if not isinstance(node, ast.Name) or node.id not in body.stores or node.id in body.scope.bound:
+        return [node] if node is not None else []
+    stores = (site.node for site in body.stores[node.id])
+    return [store.value for store in stores if isinstance(store, ast.Assign) and len(store.targets) == 1]
 
 
 def raised_class(site: Site, body: Body) -> str:

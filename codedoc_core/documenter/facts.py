@@ -1,0 +1,141 @@
+"""``facts``: everything that the code proves, one record a symbol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.coverage import Scope
+from codedoc_core.documenter.run import plan
+from codedoc_core.errors import CodeDocError, WriteRefused
+from codedoc_core.facts.reach import Repository
+from codedoc_core.jobs.facts import FactsReport, FactsTask
+from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
+from codedoc_core.symbols.index import SymbolIndex
+from codedoc_core.workspace import files
+from codedoc_core.workspace.discover import module_name
+
+if TYPE_CHECKING:
+    from codedoc_core.documenter.run import Run
+    from codedoc_core.facts.flows import ModuleFlows
+    from codedoc_core.facts.record import Record
+
+_SURVEY: Final = "codedoc_core.facts.flows:survey_flows"
+_FACTS: Final = "codedoc_core.jobs.facts:facts_of_file"
+_ROOTS: Final = frozenset({"src", "lib", "python"})
+_PROJECT_FILES: Final = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRequest:
+    """What to tell the facts of.
+
+    Attributes:
+        paths: Files and folders.
+        scope: Which symbols.
+        symbols: Qualified or dotted names of the only symbols that are wanted; all where there are none.
+        depth: Through how many calls exceptions are followed; ``None`` follows those calls only whose exceptions
+            documentation tells of.
+    """
+
+    paths: tuple[Path, ...]
+    scope: Scope = Scope.ALL
+    symbols: frozenset[str] = frozenset()
+    depth: int | None = None
+
+
+async def list_facts(request: FactsRequest) -> FactsReport:
+    """Prove what can be proved about every symbol of some files.
+
+    Args:
+        request: What to tell the facts of.
+
+    Returns:
+        One record for each symbol, by file and line, and the files that could not be read.
+
+    Raises:
+        UsageError: If a path or setting makes no sense.
+    """
+    run = plan(request.paths)
+    names = {path: dotted_name(path, request.paths) for path in run.surveyed}
+    report = FactsReport()
+    async with WorkerPool() as pool:
+        modules = await _survey(run, pool, names)
+        index = SymbolIndex(module.summary for module in modules)
+        repository = Repository(modules, request.depth)
+        found: dict[Path, list[Record]] = {}
+
+        async def tell(path: Path) -> None:
+            name = names[path]
+            label = _label(path)
+            try:
+                task = FactsTask(
+                    files.read(path, run.project.root),
+                    name,
+                    label,
+                    request.scope,
+                    request.symbols,
+                    index.around(name),
+                    repository.reach_of(name),
+                )
+                told = await pool.run(_FACTS, task)
+            except (CodeDocError, WriteRefused) as error:
+                report.troubles[label] = str(error)
+                return
+            if isinstance(told, WorkerDied):
+                report.troubles[label] = told.reason
+            else:
+                found[path] = told
+
+        await for_each(run.files, pool.size, tell)
+    report.records = [record for path in sorted(found) for record in found[path]]
+    return report
+
+
+async def _survey(run: Run, pool: WorkerPool, names: dict[Path, str]) -> list[ModuleFlows]:
+    """Put every module into brief; what cannot be read is told when its turn comes."""
+    found: dict[Path, ModuleFlows] = {}
+
+    async def survey_one(path: Path) -> None:
+        try:
+            data = files.read(path, run.project.root)
+        except WriteRefused:
+            return
+        flows = await pool.run(_SURVEY, data, names[path], path.name == "__init__.py")
+        if flows is not None and not isinstance(flows, WorkerDied):
+            found[path] = flows
+
+    await for_each(run.surveyed, pool.size, survey_one)
+    return [found[path] for path in sorted(found)]
+
+
+def dotted_name(path: Path, given: tuple[Path, ...]) -> str:
+    """Return the dotted name by which a file is imported, packages without an ``__init__.py`` included.
+
+    Args:
+        path: The file.
+        given: Files and folders that were asked for; a folder that is no package is where names start.
+    """
+    real = path.resolve()
+    for folder in given:
+        root = folder.resolve()
+        if root.is_dir() and not (root / "__init__.py").exists() and real.is_relative_to(root):
+            parts = real.relative_to(_start(real, root)).with_suffix("").parts
+            return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+    return module_name(path)
+
+
+def _start(path: Path, root: Path) -> Path:
+    """The folder that imports start from: that of the nearest project, or one that is called so."""
+    for folder in path.parents:
+        if folder == root or folder.name in _ROOTS or any((folder / name).exists() for name in _PROJECT_FILES):
+            return folder
+    return root
+
+
+def _label(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,170 @@
+"""Exceptions across functions: what leaves a function because something that it calls lets it through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codedoc_core.facts.flows import Called, Flow, Thrown
+    from codedoc_core.facts.linkage import Linkage
+
+Place = tuple[str, str]
+"""A function: its module and its qualified name."""
+
+# Of a bug, an unfinished function or the end of an iteration no caller is told.
+SILENT: Final = frozenset(
+    {"NotImplementedError", "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit",
+     "KeyboardInterrupt"}
+)  # fmt: skip
+MAX_DEPTH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """An exception that leaves a function.
+
+    Attributes:
+        type: Dotted name of the exception, through imports.
+        line: 1-based line of the ``raise``, or of the call that lets it through.
+        via: The callee it comes from, as written; empty for the function's own ``raise``.
+        when: The condition, where the callee's holds for the caller, or ``None``.
+        steps: How many calls it has come through.
+    """
+
+    type: str
+    line: int
+    via: str = ""
+    when: str | None = None
+    steps: int = 0
+
+    @property
+    def name(self) -> str:
+        """Last part of the name of the exception."""
+        return self.type.rpartition(".")[2]
+
+
+class Propagation:
+    """The exceptions that leave each function of a repository."""
+
+    def __init__(self, linkage: Linkage, depth: int | None = None) -> None:
+        """Prepare.
+
+        Args:
+            linkage: The functions of the repository.
+            depth: Through how many calls exceptions are followed; ``None`` follows those calls only whose exceptions
+                a caller is told of.
+        """
+        self._linkage = linkage
+        self._depth = depth
+        self._known: dict[tuple[Place, int], tuple[Escape, ...]] = {}
+        self._under_way: set[Place] = set()
+
+    def escapes(self, place: Place) -> tuple[Escape, ...]:
+        """Return what leaves a function, one per type, its own first."""
+        return self._escapes(place, MAX_DEPTH if self._depth is None else self._depth)
+
+    def _escapes(self, place: Place, left: int) -> tuple[Escape, ...]:
+        if (place, left) not in self._known:
+            self._known[place, left] = tuple(_each_once(self._find(place, left)))
+        return self._known[place, left]
+
+    def _find(self, place: Place, left: int) -> Iterator[Escape]:
+        flow = self._linkage.modules[place[0]].functions[place[1]]
+        yield from self._own(place[0], flow)
+        for called in flow.calls if left > 0 else ():
+            found = self.callee(place[0], flow, called.name)
+            if found is None or (found[0], found[1].qualname) == place or found[1].is_stub:
+                continue
+            for escape in self._passed(called, found, left - 1):
+                if escape.name not in SILENT and not self._is_stopped(escape.type, place[0], flow, called.guards):
+                    yield escape
+        if left > 0:
+            yield from self._decorated(place[0], flow)
+
+    def _own(self, module: str, flow: Flow) -> Iterator[Escape]:
+        conditions = dict(flow.conditions)
+        for thrown in flow.raises:
+            for kind in self._classes(module, flow, thrown):
+                if not self._is_stopped(kind, module, flow, thrown.guards):
+                    yield Escape(kind, thrown.line, when=conditions.get(thrown.name))
+
+    def _classes(self, module: str, flow: Flow, thrown: Thrown) -> list[str]:
+        """Return the exceptions that a ``raise`` may raise."""
+        if not thrown.is_made:
+            return [self._linkage.target(module, thrown.name, flow.qualname)]
+        maker = self.callee(module, flow, thrown.name)
+        if maker is None:
+            return []
+        found = (self._linkage.target(maker[0], name, maker[1].qualname) for name in maker[1].makes)
+        return [kind for kind in found if self.is_exception(kind)]
+
+    def is_exception(self, kind: str) -> bool:
+        """Whether a class is known to be an exception, or looks like one."""
+        kinds = self._linkage.kinds(kind)
+        return "BaseException" in kinds or any(name.endswith(("Error", "Exception", "Warning")) for name in kinds)
+
+    def _is_stopped(self, kind: str, module: str, flow: Flow, guards: tuple[str, ...]) -> bool:
+        if not guards:
+            return False
+        kinds = self._linkage.kinds(kind)
+        caught = {self._linkage.target(module, guard, flow.qualname) for guard in guards if guard}
+        if kinds & caught or "BaseException" in caught:
+            return True
+        # Of a class from elsewhere it is not known that it is not what is caught.
+        return "Exception" in caught and "BaseException" not in kinds
+
+    def callee(self, module: str, flow: Flow, name: str) -> tuple[str, Flow] | None:
+        """Return the function that a call of a function comes to, with its module; a class is its constructor."""
+        head, _, rest = name.partition(".")
+        owner = f"{module}.{flow.owner}"
+        if flow.owner and head == flow.receiver and rest:
+            return self._linkage.method(owner, rest) if "." not in rest else None
+        if head == "super()":
+            return self._linkage.method(owner, rest, inherited_only=True) if flow.owner else None
+        if head == "cls" == flow.receiver:
+            return self._constructor(owner)
+        if "()." in name:
+            made, _, method = name.partition("().")
+            return self._linkage.method(self._linkage.target(module, made, flow.qualname), method)
+        target = self._linkage.target(module, name, flow.qualname)
+        return self._linkage.function(target) or self._constructor(target) or self._class_method(target)
+
+    def _constructor(self, cls: str) -> tuple[str, Flow] | None:
+        if self._linkage.class_of(cls) is None:
+            return None
+        return self._linkage.method(cls, "__init__") or self._linkage.method(cls, "__new__")
+
+    def _class_method(self, target: str) -> tuple[str, Flow] | None:
+        cls, _, name = target.rpartition(".")
+        return self._linkage.method(cls, name) if self._linkage.class_of(cls) else None
+
+    def _passed(self, called: Called, found: tuple[str, Flow], left: int) -> Iterator[Escape]:
+        module, callee = found
+        for escape in self._escapes((module, callee.qualname), left):
+            yield Escape(escape.type, called.line, called.name, None, escape.steps + 1)
+
+    def _decorated(self, module: str, flow: Flow) -> Iterator[Escape]:
+        """Give what the functions inside a decorator of the repository raise."""
+        for name in flow.decorators:
+            found = self._linkage.function(self._linkage.target(module, name)) if name else None
+            if found is None:
+                continue
+            inside = f"{found[1].qualname}.<locals>."
+            for qualname in self._linkage.modules[found[0]].functions:
+                if qualname.startswith(inside):
+                    for escape in self._escapes((found[0], qualname), 0):
+                        if escape.name not in SILENT:
+                            yield Escape(escape.type, flow.line, f"@{name}", None, escape.steps + 1)
+
+
+def _each_once(escapes: Iterator[Escape]) -> Iterator[Escape]:
+    """One for each type, the one that came the shortest way."""
+    found: dict[str, Escape] = {}
+    for escape in escapes:
+        known = found.get(escape.type)
+        if known is None or escape.steps < known.steps:
+            found[escape.type] = escape
+    yield from found.values()

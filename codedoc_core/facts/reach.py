@@ -1,0 +1,88 @@
+"""What a repository adds to the facts of one file: exceptions from elsewhere, callers, overrides, constructors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codedoc_core.facts.linkage import Linkage
+from codedoc_core.facts.propagation import Propagation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from codedoc_core.facts.facts import ParameterFact
+    from codedoc_core.facts.flows import ModuleFlows
+    from codedoc_core.facts.propagation import Escape
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the rest of a repository tells about one module; names are qualified names in it.
+
+    Attributes:
+        escapes: The exceptions that leave each function.
+        callers: Dotted names of the functions that call each function.
+        overrides: Dotted name of the nearest method that each method overrides.
+        constructors: Parameters of the constructor that each class inherits from another.
+    """
+
+    escapes: Mapping[str, tuple[Escape, ...]] = field(default_factory=dict)
+    callers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    constructors: Mapping[str, tuple[ParameterFact, ...]] = field(default_factory=dict)
+
+
+class Repository:
+    """The modules of a repository, ready to be asked what they know of each other."""
+
+    def __init__(self, modules: Iterable[ModuleFlows], depth: int | None = None) -> None:
+        """Link the modules.
+
+        Args:
+            modules: All that is known.
+            depth: As for ``Propagation``.
+        """
+        self._linkage = Linkage(modules)
+        self._propagation = Propagation(self._linkage, depth)
+        self._callers = self._all_callers()
+
+    def reach_of(self, module_name: str) -> Reach:
+        """Return what the repository tells about one module."""
+        module = self._linkage.modules.get(module_name)
+        if module is None:
+            return Reach()
+        names = module.functions
+        escapes = {name: self._propagation.escapes((module_name, name)) for name in names}
+        callers = {name: self._callers.get((module_name, name), ()) for name in names}
+        overrides = {name: self._overridden(module_name, name) for name in names}
+        constructors = {name: self._constructor(module_name, name) for name in module.summary.classes}
+        return Reach(
+            {name: found for name, found in escapes.items() if found},
+            {name: tuple(found) for name, found in callers.items() if found},
+            {name: found for name, found in overrides.items() if found},
+            {name: found for name, found in constructors.items() if found},
+        )
+
+    def _all_callers(self) -> dict[tuple[str, str], dict[str, None]]:
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for name, module in self._linkage.modules.items():
+            for flow in module.functions.values():
+                for called in dict.fromkeys(called.name for called in flow.calls):
+                    callee = self._propagation.callee(name, flow, called)
+                    if callee is not None:
+                        key = (callee[0], callee[1].qualname)
+                        found.setdefault(key, {})[f"{name}.{flow.qualname}"] = None
+        return found
+
+    def _overridden(self, module_name: str, qualname: str) -> str:
+        flow = self._linkage.modules[module_name].functions[qualname]
+        if not flow.owner or flow.name == "__init__":
+            return ""
+        found = self._linkage.method(f"{module_name}.{flow.owner}", flow.name, inherited_only=True)
+        return f"{found[0]}.{found[1].qualname}" if found else ""
+
+    def _constructor(self, module_name: str, cls: str) -> tuple[ParameterFact, ...]:
+        dotted = f"{module_name}.{cls}"
+        found = self._linkage.method(dotted, "__init__") or self._linkage.method(dotted, "__new__")
+        return found[1].taken if found else ()
