@@ -68,7 +68,7 @@ def _paragraphs(reading: Reading) -> Iterator[str]:
     parts.append(text[at:])
     is_code, is_first = False, True
     for paragraph in _BLANK.split("\n\n".join(parts).strip()):
-        if not is_first and not is_code and paragraph.strip() and not _NO_PROSE.match(paragraph):
+        if not is_first and not is_code and paragraph.strip(" \t\n:") and not _NO_PROSE.match(paragraph):
             yield "\n".join(line.strip() for line in paragraph.strip().split("\n"))
         is_code = _OPENS_BLOCK.search(paragraph) is not None
         is_first = False

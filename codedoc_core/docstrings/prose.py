@@ -28,7 +28,7 @@ _INNER_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
 # What must not begin a line: doctest prompts, fields, directives, list markers, quotes, headings, underlines.
 _MARKUP = re.compile(r">>>|\.\.|[:@]|```|~~~|[-=~^*+#>|•‣⁃]+\Z|\(?(?:[0-9]+|[A-Za-z]|#|[ivxlcdmIVXLCDM]+)[.)]\Z")
-_OPENING_MARKUP = re.compile(r">>>|\.\.(?!\.)|:[^`\s][^:`]*:(?!`)|@\w+|`{3}|~{3}")
+_OPENING_MARKUP = re.compile(r">>>|\.\.(?!\.)|:(?![A-Za-z][\w:+.-]*:`)|@\w+|`{3}|~{3}")
 _ITEM = re.compile(r"(?:[-*+]|[0-9]+[.)]) +(?=\S)")
 _STATES_DEFAULT = re.compile(r"\bdefaults? (?:to|is|of|value)\b|\bby default\b|\bdefaults?:|\(default", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
