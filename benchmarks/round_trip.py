@@ -46,7 +46,7 @@ import json, logging, sys
 import docstring_parser as parser, griffe
 logging.getLogger("griffe").setLevel(logging.CRITICAL)
 STYLES = {"google": "GOOGLE", "numpy": "NUMPYDOC", "sphinx": "REST"}
-flat = lambda text: " ".join((text or "").replace("\\*", "*").split())
+flat = lambda text: " ".join((text or "").split())
 def by_griffe(style, text):
     options = {"returns_named_value": False, "returns_multiple_items": False} if style == "google" else {}
     for section in griffe.Docstring(text).parse(griffe.Parser(style), warnings=False, **options):

@@ -34,6 +34,7 @@ from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.symbol import SymbolKind
 from codedoc_core.workspace.discover import module_name
+from codedoc_core.writing.offline import draft as offline_draft
 
 if TYPE_CHECKING:
     from codedoc_core.checks.findings import Finding
@@ -326,7 +327,7 @@ def seeded(
         for claim, draft in kind(case, dice):
             verdict = verify(draft, case.facts, PROFILE, case.evidence)
             told = Counter(finding.code for finding in verdict.findings) - clean
-            is_gone = not claim or (claim not in str(verdict.draft) and claim not in str(verdict.docstring))
+            is_gone = not claim or str(verdict.draft).count(claim) < str(draft).count(claim)
             seeds[kind.__name__] += 1
             rejected[kind.__name__] += bool(told) and is_gone
             if not (told and is_gone):
@@ -348,6 +349,7 @@ def main() -> None:
     arguments.add_argument("--seed-every", type=int, default=1, metavar="N", help="seed each N-th docstring")
     arguments.add_argument("--survivors", type=int, default=0, metavar="N", help="show N that survived of each kind")
     given = arguments.parse_args()
+    offline = Tally()
     total, dice = Tally(), random.Random(given.seed)
     seeds: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
@@ -356,12 +358,16 @@ def main() -> None:
         library = load(folder, given.every)
         for case in cases(library):
             count(case, judge(case, case.draft)[1], total, given.list)
+            if said := offline_draft(case.facts):
+                count(case, judge(case, said)[1], offline, given.list)
             if not total.documents % given.seed_every:
                 seeded(case, dice, seeds, rejected, survivors)
         print(f"# {library.name}: {total.documents} so far", flush=True)
     for code in CLAIM_CODES:
         share = total.codes[code] / max(1, total.documents)
         print(f"{code}  {total.codes[code]:6}  {share:8.3%}  {CLAIM_CODES[code]}")
+    own = dict(sorted(offline.codes.items()))
+    print(f"The offline writer on the same symbols: {offline.documents} drafts, objections {own or 'none'}")
     for kind in SEEDS:
         name, number = kind.__name__, seeds[kind.__name__]
         print(f"{name:22} seeded {number:5}  rejected {rejected[name] / max(1, number):8.2%}")

@@ -21,6 +21,8 @@ _SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST, Role.DATACLASS, Role.NAMED
 _GATHERING: Final = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 _OF_OTHERS: Final = re.compile(r"\b(?:the|a) defaults? (?:value )?of\b|\bdefaults? (?:value )?of the\b", re.IGNORECASE)
 _CONDITIONAL: Final = re.compile(r"\bdefault.*\b(?:if|when|where|otherwise|unless|except)\b", re.IGNORECASE | re.DOTALL)
+# What is said of one of several parts, such as the entries of a mapping.
+_OF_PART: Final = re.compile(r"(?:^|\s)[-*] |`[^`]*`.*\bdefault|:.*\bdefaults? to", re.IGNORECASE | re.DOTALL)
 _NAMED_DEFAULT: Final = re.compile(r"``?(?P<name>[^\W\d]\w*)``? (?:defaults to|is by default|by default is)\b")
 _PLAIN: Final = frozenset(
     "str int float bool complex bytes bytearray list dict tuple set frozenset None Optional Union".split()
@@ -29,6 +31,8 @@ _NOUNS: Final = {
     "string": "str", "str": "str", "integer": "int", "int": "int", "float": "float", "boolean": "bool", "bool": "bool",
     "list": "list", "dict": "dict", "dictionary": "dict", "tuple": "tuple", "bytes": "bytes", "callable": "Callable",
 }  # fmt: skip
+# A list may well be written in a string, and bytes are called strings.
+_LOOSE: Final = (("list", "str"), ("str", "bytes"))
 _LEADING: Final = re.compile(
     rf"(?:(?:An?|The|Optional|optional)\s+)?`{{0,2}}(?P<noun>{'|'.join(_NOUNS)})`{{0,2}}"
     r"(?:\s+(?:of|containing|with|that|which|to|mapping|holding)\b|[.,;:]|$)",
@@ -54,7 +58,7 @@ def _default_of(name: str, said: str, case: Case) -> Objection | None:
     if fact is None or not stated or not _LITERAL.fullmatch(stated[0]) or _CONDITIONAL.search(said):
         return None
     if fact.default is None:
-        if fact.kind not in _GATHERING and case.facts.role not in _SILENT:
+        if fact.kind not in _GATHERING and case.facts.role not in _SILENT and not _OF_PART.search(said):
             return Objection("CD407", f"`{name}` has no default, so not `{stated[0]}`; leave the default out")
         return None
     if fact.default[0] in "'\"" and fact.default.strip("'\"") in re.findall(r"[^\s'\"`(),;]+", said):
@@ -68,12 +72,12 @@ def _default_of(name: str, said: str, case: Case) -> Objection | None:
 
 def type_word_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to a type in words that the annotation excludes."""
-    noun = _LEADING.match(said) or _MUST.search(said)
-    if noun is None or (
-        _NOUNS[noun["noun"].lower()] == "list" and "str" in (_annotation(_place_name(place), case) or "")
-    ):
-        return None  # a list may well be written in a string
-    return stated_type_objection(_place_name(place), _NOUNS[noun["noun"].lower()], case)
+    match, name = _LEADING.match(said) or _MUST.search(said), _place_name(place)
+    if match is None:
+        return None
+    noun, annotation = _NOUNS[match["noun"].lower()], _annotation(name, case) or ""
+    is_loose = any(noun == loose and exact in annotation for loose, exact in _LOOSE)
+    return None if is_loose else stated_type_objection(name, noun, case)
 
 
 def stated_type_objection(name: str, stated: str, case: Case) -> Objection | None:
