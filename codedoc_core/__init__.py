@@ -8,6 +8,7 @@ One symbol's journey, and where each step lives:
 - ``document``: the whole journey of one file as a function of values: facts, drafts, verification, proof
 - ``check``: what lacks a docstring, and what docstrings say that the code does not bear out
 - ``generate``: the journey over files and folders, in isolated workers, with atomic writes
+- ``Editor``: the same for buffers that are being typed in: outline, edits, findings, skeletons
 - ``run``: calls an asynchronous function from a script
 
 Example:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
     from codedoc_core.documenter.check import CheckRequest, check
+    from codedoc_core.documenter.editor import Editor, EditorOptions
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.run import Started, Surveyed
@@ -45,9 +47,23 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.check import CheckedFile, CheckReport
     from codedoc_core.jobs.facts import FactsReport
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
+    from codedoc_core.source.edit import Edit
     from codedoc_core.source.text import Columns, SourceText, Span, decode
     from codedoc_core.symbols.parse import parse
     from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
+    from codedoc_core.writing.asked import (
+        Around,
+        Buffer,
+        Checked,
+        Deed,
+        Outline,
+        OutlineItem,
+        Rewrite,
+        Sighting,
+        Skeleton,
+        Target,
+        Written,
+    )
     from codedoc_core.writing.diff import unified_diff
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Status, SymbolOutcome
     from codedoc_core.writing.offline import OfflineWriter
@@ -59,17 +75,24 @@ Ts = TypeVarTuple("Ts")
 
 __all__ = [
     "CODES",
+    "Around",
+    "Buffer",
     "CheckReport",
     "CheckRequest",
+    "Checked",
     "CheckedFile",
     "CodeDocError",
     "Columns",
+    "Deed",
     "Delivery",
     "DocWriter",
     "Docstring",
     "DocumentRequest",
     "DocumentResult",
     "Draft",
+    "Edit",
+    "Editor",
+    "EditorOptions",
     "Entry",
     "FactsReport",
     "FactsRequest",
@@ -81,11 +104,16 @@ __all__ = [
     "Insertion",
     "Module",
     "OfflineWriter",
+    "Outline",
+    "OutlineItem",
     "Proof",
     "Report",
+    "Rewrite",
     "Scope",
     "Section",
     "SectionKind",
+    "Sighting",
+    "Skeleton",
     "SourceText",
     "Span",
     "Started",
@@ -99,10 +127,12 @@ __all__ = [
     "SymbolFacts",
     "SymbolKind",
     "SymbolOutcome",
+    "Target",
     "UnreadableSource",
     "UsageError",
     "Verdict",
     "WriteRefused",
+    "Written",
     "check",
     "decode",
     "document",
@@ -131,6 +161,7 @@ _HOMES = {
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.check": ("CheckRequest", "check"),
+    "documenter.editor": ("Editor", "EditorOptions"),
     "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
     "documenter.run": ("Started", "Surveyed"),
@@ -141,9 +172,23 @@ _HOMES = {
     "jobs.check": ("CheckReport", "CheckedFile"),
     "jobs.facts": ("FactsReport",),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
+    "source.edit": ("Edit",),
     "source.text": ("Columns", "SourceText", "Span", "decode"),
     "symbols.parse": ("parse",),
     "symbols.symbol": ("Module", "Symbol", "SymbolKind"),
+    "writing.asked": (
+        "Around",
+        "Buffer",
+        "Checked",
+        "Deed",
+        "Outline",
+        "OutlineItem",
+        "Rewrite",
+        "Sighting",
+        "Skeleton",
+        "Target",
+        "Written",
+    ),
     "writing.diff": ("unified_diff",),
     "writing.offline": ("OfflineWriter",),
     "writing.ledger": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome"),

@@ -1,0 +1,182 @@
+"""What an editor asks: everything is worked out in worker processes, from the text of its buffers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Self
+
+import anyio.to_thread
+
+from codedoc_core.config import Project, load_project
+from codedoc_core.documenter.run import plan, survey
+from codedoc_core.errors import UsageError
+from codedoc_core.facts.hierarchy import exception_kinds
+from codedoc_core.jobs.pool import WorkerDied, WorkerPool
+from codedoc_core.workspace import ignore
+from codedoc_core.workspace.discover import find_root, module_name, package_root
+from codedoc_core.writing.asked import Around, Checked, Outline, Rewrite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from codedoc_core.jobs.survey import ProjectSurvey
+    from codedoc_core.writing.asked import Buffer, Sighting, Skeleton, Target, Written
+
+_WORKERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class EditorOptions:
+    """What a person set in the editor; it goes before what the project says.
+
+    Attributes:
+        style: ``"auto"`` or the name of a style.
+        scope: ``"public"``, ``"all"``, or ``None`` to follow the project.
+        is_trusted: Whether the project's own settings may be read.
+    """
+
+    style: str = "auto"
+    scope: str | None = None
+    is_trusted: bool = True
+
+
+@dataclass(slots=True)
+class _Known:
+    """A project as last read, and when its settings were written."""
+
+    project: Project
+    written: float
+    fault: str = ""
+    surveys: dict[Path, ProjectSurvey] = field(default_factory=dict)
+
+
+class Editor:
+    """Answers questions about buffers; an async context manager that leaves no process behind."""
+
+    def __init__(self) -> None:
+        self._pool = WorkerPool(_WORKERS)
+        self._projects: dict[Path, _Known] = {}
+        self._lock = anyio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._pool.__aexit__(kind, error, trace)
+
+    def around(self, path: Path | None, options: EditorOptions) -> Around:
+        """Return what is known around a file so far; of a project that was not surveyed, its settings alone."""
+        if path is None:
+            return _with_options(Around(), options)
+        known = self._known(path, options)
+        surveyed = known.surveys.get(package_root(path))
+        around = _with_options(_from_settings(path, known.project), options)
+        if surveyed is None:
+            return around
+        votes = [surveyed.folders.get(path.parent.resolve()), surveyed.total]
+        return replace(
+            around,
+            votes=tuple(each for each in votes if each is not None),
+            summaries=surveyed.summaries_for(around.module_name),
+            exceptions=exception_kinds(surveyed.summaries.values()),
+        )
+
+    def fault(self, path: Path, options: EditorOptions) -> str:
+        """Return what is wrong with the settings of a file's project; empty where nothing is."""
+        return self._known(path, options).fault
+
+    async def survey(self, path: Path, options: EditorOptions) -> None:
+        """Read the files around one for what they teach, once."""
+        known, place = self._known(path, options), package_root(path)
+        async with self._lock:
+            if place in known.surveys:
+                return
+            try:
+                run = await anyio.to_thread.run_sync(plan, (path,), abandon_on_cancel=True)
+                known.surveys[place] = await survey(replace(run, project=known.project), self._pool, lambda _: None)
+            except UsageError as error:
+                known.fault = str(error)
+
+    async def outline(self, buffer: Buffer) -> Outline:
+        """Return the outline of a buffer."""
+        found = await self._pool.run("codedoc_core.writing.outline:outline", buffer)
+        return Outline(fault=found.reason) if isinstance(found, WorkerDied) else found
+
+    async def rewrite(self, buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None = None) -> Rewrite:
+        """Write or repair docstrings."""
+        found = await self._pool.run("codedoc_core.writing.rewrite:rewrite", buffer, target, drafts)
+        return Rewrite(reason=found.reason) if isinstance(found, WorkerDied) else found
+
+    async def sightings(self, buffer: Buffer, target: Target) -> tuple[Sighting, ...] | str:
+        """Return what a writer is to be asked about, or why there is nothing to ask."""
+        found = await self._pool.run("codedoc_core.writing.rewrite:sightings", buffer, target)
+        return found.reason if isinstance(found, WorkerDied) else found
+
+    async def findings(self, buffer: Buffer) -> Checked:
+        """Check a buffer."""
+        found = await self._pool.run("codedoc_core.writing.rewrite:findings", buffer)
+        return Checked() if isinstance(found, WorkerDied) else found
+
+    async def skeleton(self, buffer: Buffer, offset: int) -> Skeleton | None:
+        """Return the docstring for three quotes that end at an offset."""
+        found = await self._pool.run("codedoc_core.writing.skeleton:skeleton", buffer, offset)
+        return None if isinstance(found, WorkerDied) else found
+
+    async def describe(self, buffer: Buffer, qualname: str, near: int) -> str:
+        """Return what the code proves about a symbol without a docstring, as Markdown."""
+        found = await self._pool.run("codedoc_core.writing.describe:described", buffer, qualname, near)
+        return "" if isinstance(found, WorkerDied) else found
+
+    def _known(self, path: Path, options: EditorOptions) -> _Known:
+        """The project of a file, read anew where its settings were written since."""
+        root = find_root(path)
+        settings = root / "pyproject.toml"
+        written = settings.stat().st_mtime if options.is_trusted and settings.is_file() else -1.0
+        known = self._projects.get(root)
+        if known is None or known.written != written:
+            known = self._projects[root] = _read(root, written)
+        return known
+
+
+def _read(root: Path, written: float) -> _Known:
+    if written < 0:
+        return _Known(Project(root), written)
+    try:
+        return _Known(load_project(root), written)
+    except UsageError as error:
+        return _Known(Project(root), written, str(error))
+
+
+def _from_settings(path: Path, project: Project) -> Around:
+    settings, home, real = project.settings, project.root.resolve(), path.resolve()
+    checks = settings.check
+    by_path = [
+        code
+        for pattern, codes in checks.per_path_ignores.items()
+        for rules in ignore.from_settings(home, [pattern])
+        if rules.covers(real)
+        for code in codes
+    ]
+    excluded = any(rules.covers(real) for rules in ignore.from_settings(home, settings.exclude))
+    included = ignore.from_settings(home, settings.include)
+    left_out = bool(included) and not any(rules.covers(real) for rules in included)
+    return Around(
+        module_name(path),
+        project.pyproject,
+        style=settings.style,
+        line_length=settings.line_length,
+        scope=settings.scope,
+        include_runtime=settings.include_runtime_docstrings,
+        select=checks.select,
+        ignore=(*checks.ignore, *by_path),
+        excluded="it is excluded in [tool.codedoc]" if excluded or left_out else "",
+    )
+
+
+def _with_options(around: Around, options: EditorOptions) -> Around:
+    if options.style != "auto":
+        around = replace(around, style=options.style)
+    return replace(around, scope=options.scope) if options.scope else around

@@ -1,0 +1,163 @@
+"""New docstrings for a buffer as edits of its text: the journey of a file, for one symbol or many of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codedoc_core.checks.coverage import Scope
+from codedoc_core.checks.select import Selection
+from codedoc_core.checks.service import FileCheck, check_file
+from codedoc_core.errors import UnreadableSource
+from codedoc_core.source.differences import differences
+from codedoc_core.source.edit import Edit
+from codedoc_core.source.text import Span, decode
+from codedoc_core.writing.asked import Checked, Deed, Rewrite, Sighting, Target, Written
+from codedoc_core.writing.buffer import profile_of, read_buffer, shift_of
+from codedoc_core.writing.ledger import DocumentRequest, Status
+from codedoc_core.writing.offline import OfflineWriter
+from codedoc_core.writing.outline import outline_of
+from codedoc_core.writing.service import at_once, document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from codedoc_core.context.symbol import SymbolContext
+    from codedoc_core.docstrings.draft import Draft
+    from codedoc_core.symbols.symbol import Symbol
+    from codedoc_core.symbols.tolerant import Tolerated
+    from codedoc_core.writing.asked import Buffer
+    from codedoc_core.writing.ledger import DocumentResult
+    from codedoc_core.writing.writer import DocWriter
+
+
+def rewrite(buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None = None) -> Rewrite:
+    """Write or repair docstrings.
+
+    Args:
+        buffer: The text.
+        target: Which docstrings.
+        drafts: What somebody said; the offline writer's words where ``None``.
+    """
+    try:
+        read = read_buffer(buffer)
+    except UnreadableSource as error:
+        return Rewrite(reason=error.reason)
+    symbols = _wanted(buffer, read, target)
+    if isinstance(symbols, str):
+        return Rewrite(reason=symbols)
+    current = {symbol.qualname: fingerprint(symbol, read) for symbol in symbols}
+    held = {w.qualname: w.draft for w in drafts or () if current.get(w.qualname) == w.fingerprint}
+    kept = tuple(w.qualname for w in drafts or () if w.qualname not in held)
+    writer: DocWriter = OfflineWriter() if drafts is None else _Drafted(held)
+    if target.deed is Deed.UPDATE:
+        writer = _Drafted({})
+    result = at_once(document(_request(buffer, read, target, symbols), writer))
+    edits = differences(read.module.source.text, decode(result.data).text)
+    if any(line.start <= edit.span.end and edit.span.start <= line.end for edit in edits for line in read.blanked):
+        return Rewrite(reason="there is a syntax error too near to it")
+    done = result.count(Status.DOCUMENTED) + result.count(Status.UPDATED)
+    reason = "" if edits else _reason(result, kept)
+    return Rewrite(tuple(_shifted(edit, shift_of(buffer)) for edit in edits), done, reason, kept)
+
+
+def sightings(buffer: Buffer, target: Target) -> tuple[Sighting, ...] | str:
+    """Return what a writer is to be asked about, or why there is nothing to ask."""
+    try:
+        read = read_buffer(buffer)
+    except UnreadableSource as error:
+        return error.reason
+    symbols = _wanted(buffer, read, target)
+    if isinstance(symbols, str):
+        return symbols
+    recorder = _Drafted({})
+    result = at_once(document(_request(buffer, read, target, symbols), recorder))
+    prints = {symbol.qualname: fingerprint(symbol, read) for symbol in symbols}
+    seen = recorder.contexts
+    found = tuple(Sighting(c.facts.qualname, prints[c.facts.qualname], c) for c in seen if c.facts.qualname in prints)
+    return found or _reason(result, ())
+
+
+def findings(buffer: Buffer) -> Checked:
+    """Check a buffer as far as it can be read."""
+    around = buffer.around
+    try:
+        read = read_buffer(buffer)
+    except UnreadableSource:
+        return Checked()
+    check = FileCheck(
+        read.module.source.encode(),
+        around.module_name,
+        Scope(around.scope),
+        Selection(around.select, around.ignore),
+        summaries=around.summaries,
+        exceptions=around.exceptions,
+    )
+    found = check_file(check)
+    torn = {symbol.qualname for symbol in read.module.symbols if not read.is_sound(symbol)}
+    kept = tuple(f for f in found.findings if f.qualname not in torn and not f.code.startswith("CD9"))
+    return Checked(kept, found.documented, found.due)
+
+
+def fingerprint(symbol: Symbol, read: Tolerated) -> str:
+    """Hash the code of a symbol: any other text of it gives another hash."""
+    text = read.module.source.text[symbol.span.start : symbol.span.end]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(slots=True)
+class _Drafted:
+    """A writer that has heard already what there is to say; it remembers what it was asked."""
+
+    drafts: Mapping[str, Draft]
+    contexts: list[SymbolContext] = field(default_factory=list)
+
+    async def write(self, contexts: Sequence[SymbolContext]) -> Sequence[Draft | None]:
+        self.contexts += contexts
+        return [self.drafts.get(context.facts.qualname) for context in contexts]
+
+
+def _wanted(buffer: Buffer, read: Tolerated, target: Target) -> list[Symbol] | str:
+    """The symbols that are meant, or why none can be worked on."""
+    if buffer.around.excluded:
+        return buffer.around.excluded
+    known = outline_of(read, buffer)
+    owner = known.find(target.qualname, target.near)
+    if owner is None:
+        return "there is no such symbol any more"
+    pairs = zip(known.items, read.module.symbols, strict=True)
+    if not target.members:
+        return owner.barred or [symbol for item, symbol in pairs if item is owner]
+    inner = set(known.members(owner))
+    if target.deed is Deed.UPDATE:
+        documented = [s for item, s in pairs if item in inner and item.is_documented and read.is_sound(s)]
+        return documented or "there is no docstring"
+    wanted = [s for item, s in pairs if item in inner and item.is_due]
+    return wanted or "everything that ought to have a docstring has one"
+
+
+def _request(buffer: Buffer, read: Tolerated, target: Target, symbols: list[Symbol]) -> DocumentRequest:
+    around, module = buffer.around, read.module
+    lines = None if target.deed is Deed.UPDATE else tuple(range(symbol.line, symbol.line + 1) for symbol in symbols)
+    return DocumentRequest(
+        module.source.encode(),
+        around.module_name,
+        profile_of(buffer, module),
+        qualnames=frozenset(symbol.qualname for symbol in symbols),
+        lines=lines,
+        include_runtime=around.include_runtime,
+        update=target.deed is Deed.UPDATE,
+        summaries=around.summaries,
+    )
+
+
+def _reason(result: DocumentResult, kept: tuple[str, ...]) -> str:
+    if kept:
+        return "the code has changed since its docstring was written"
+    told = [outcome.reason for outcome in result.symbols if outcome.reason]
+    return next(iter([*told, *(finding.message for finding in result.findings)]), "there is nothing to be done")
+
+
+def _shifted(edit: Edit, by: int) -> Edit:
+    return Edit(Span(edit.span.start + by, edit.span.end + by), edit.text) if by else edit
