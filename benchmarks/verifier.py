@@ -131,7 +131,7 @@ def said(case: Case, sentence: str) -> Draft:
 
 def unknown_parameter(case: Case, _: random.Random) -> Seed:
     if described(case):
-        yield INVENTED, with_entry(case, "parameters", INVENTED, "The widget to use.")
+        yield f"'{INVENTED}'", with_entry(case, "parameters", INVENTED, "The widget to use.")
 
 
 def renamed_parameter(case: Case, dice: random.Random) -> Seed:
@@ -172,7 +172,7 @@ def default_of_required(case: Case, dice: random.Random) -> Seed:
 
 def invented_exception(case: Case, _: random.Random) -> Seed:
     if case.facts.raises or case.draft.raises:
-        yield "FrobnicationError", with_entry(case, "raises", "FrobnicationError", "If the widget cannot be used.")
+        yield "'FrobnicationError'", with_entry(case, "raises", "FrobnicationError", "If the widget cannot be used.")
 
 
 EXCEPTIONS = ("ConnectionError", "PermissionError", "TimeoutError", "UnicodeDecodeError", "AttributeError", "TypeError")
@@ -297,7 +297,7 @@ def wrong_async(case: Case, _: random.Random) -> Seed:
 
 def unknown_attribute(case: Case, _: random.Random) -> Seed:
     if case.draft.attributes:
-        yield INVENTED, with_entry(case, "attributes", INVENTED, "The widget in use.")
+        yield f"'{INVENTED}'", with_entry(case, "attributes", INVENTED, "The widget in use.")
 
 
 STEERING = (
@@ -318,6 +318,13 @@ SEEDS = (
 )  # fmt: skip
 
 
+def words(draft: Draft) -> str:
+    """All that a draft says, names in quotes."""
+    pairs = [(f"'{name}'", text) for name, text in (*draft.parameters, *draft.raises, *draft.attributes)]
+    texts = (draft.summary, *draft.description, draft.returns or "", draft.yields or "", *draft.notes)
+    return "\n".join([*texts, *(part for pair in pairs for part in pair)])
+
+
 def seeded(
     case: Case, dice: random.Random, seeds: Counter[str], rejected: Counter[str], survivors: dict[str, list[str]]
 ) -> None:
@@ -327,7 +334,7 @@ def seeded(
         for claim, draft in kind(case, dice):
             verdict = verify(draft, case.facts, PROFILE, case.evidence)
             told = Counter(finding.code for finding in verdict.findings) - clean
-            is_gone = not claim or str(verdict.draft).count(claim) < str(draft).count(claim)
+            is_gone = not claim or words(verdict.draft or draft).count(claim) < words(draft).count(claim)
             seeds[kind.__name__] += 1
             rejected[kind.__name__] += bool(told) and is_gone
             if not (told and is_gone):

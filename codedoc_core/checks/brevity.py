@@ -62,7 +62,8 @@ _OPENING: Final = re.compile(
 def tightened(draft: Draft, facts: SymbolFacts, evidence: Evidence) -> tuple[Draft, list[Objection]]:
     """Cut what a reader of the signature knows already, then what is beyond the length that the code is worth.
 
-    A section is cut only as a whole, where none of its entries says anything: readers look for all parameters or none.
+    Parameters are cut only as a whole, where none of their entries says anything and no other section stands beside
+    them: readers look for all parameters, or for no sections at all.
 
     Args:
         draft: What somebody said, and the facts bear out.
@@ -102,11 +103,12 @@ def _without_news(draft: Draft, known: set[str], cuts: list[Objection]) -> Draft
             return False
         return True
 
+    is_alone = not (draft.returns or draft.yields or draft.raises or draft.attributes)
     returns, yields = (None if text and _NOTHING.fullmatch(text) else text for text in (draft.returns, draft.yields))
     return replace(
         draft,
         description=_each(draft.description, says),
-        parameters=_entries("parameters", draft.parameters, known, cuts),
+        parameters=_entries("parameters", draft.parameters, known, cuts) if is_alone else draft.parameters,
         attributes=_entries("attributes", draft.attributes, known, cuts),
         raises=_conditions(draft.raises, cuts),
         returns=returns,

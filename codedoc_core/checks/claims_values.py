@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codedoc_core.checks.claims import Case, Place
     from codedoc_core.facts.facts import ParameterFact
 
+_QUOTES: Final = ("'", '"')
 _LITERAL: Final = re.compile(r"\(\)|\[\]|\{\}|[-+]?\d[\d_.]*|True|False|None|'[^']*'|\"[^\"]*\"")
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST, Role.DATACLASS, Role.NAMED_TUPLE, Role.TYPED_DICT})
 _GATHERING: Final = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
@@ -61,10 +62,11 @@ def _default_of(name: str, said: str, case: Case) -> Objection | None:
         if fact.kind not in _GATHERING and case.facts.role not in _SILENT and not _OF_PART.search(said):
             return Objection("CD407", f"`{name}` has no default, so not `{stated[0]}`; leave the default out")
         return None
-    if fact.default[0] in "'\"" and fact.default.strip("'\"") in re.findall(r"[^\s'\"`(),;]+", said):
+    if fact.default[0] in _QUOTES and fact.default.strip("'\"") in re.findall(r"[^\s'\"`(),;]+", said):
         return None  # the right one is among those it speaks of
     meaning = case.known.constants.get(fact.default)
-    if surely_another(stated, fact.default, (meaning,) if meaning else ()):
+    is_filled = fact.default in ("''", '""') and stated[0][0] in _QUOTES and len(stated[0]) > 2
+    if is_filled or surely_another(stated, fact.default, (meaning,) if meaning else ()):
         right = f"`{name}` defaults to `{fact.default}`, not to `{stated[0]}`"
         return Objection("CD407", f"{right}; leave the default out: it is added from the signature")
     return None

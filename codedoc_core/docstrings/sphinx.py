@@ -38,6 +38,9 @@ def sections(given: Iterable[Section], width: int, profile: StyleProfile = _USUA
 def _parameter(entry: Entry, width: int, profile: StyleProfile) -> list[str]:
     field, name = profile.title(SectionKind.PARAMETERS, "param"), entry.name.replace("*", "\\*")
     text = described(entry, profile.default)
+    if not text and not profile.types and is_code_type(entry.type):
+        # A field without words counts as undocumented, and one type alone as a slip.
+        return _field(f"{field} {name}", f"``{entry.type}``.", width)
     if profile.inline_types and is_code_type(entry.type) and not _BREAKS_FIELD.search(entry.type):
         return _field(f"{field} {entry.type} {name}", text, width)
     return [*_field(f"{field} {name}", text, width), *_type(f"type {name}", entry)]

@@ -59,6 +59,8 @@ def test_a_section_goes_only_as_a_whole():
     draft, cuts = tight(Draft("Load.", parameters=(plain, ("limit", "The limit."))))
     assert draft.parameters == ()
     assert [cut.code for cut in cuts] == ["CD441"]
+    draft, _ = tight(Draft("Load.", parameters=(plain, ("limit", "The limit.")), returns="How many."))
+    assert len(draft.parameters) == 2
 
 
 @pytest.mark.parametrize("text", ["None", "None.", "Nothing", "N/A"])

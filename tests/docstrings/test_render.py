@@ -118,7 +118,7 @@ P, R, Y, A = SectionKind.PARAMETERS, SectionKind.RETURNS, SectionKind.YIELDS, Se
             section(P, Entry("x", "int")),
             "Args:\n    x: ``int``.",
             "Parameters\n----------\nx : int",
-            ":param x:\n:type x: int",
+            ":param x: ``int``.",
         ),
         (
             section(P, Entry("x", "", "", "3")),
