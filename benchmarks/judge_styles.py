@@ -207,7 +207,7 @@ def meant(docstring: Docstring, profile: StyleProfile) -> Iterator[tuple[str, st
     for section in docstring.sections:
         for entry in section.entries if section.kind in names and not (sphinx and section.kind is A) else ():
             name, type_ = ("", entry.name) if section.kind is X else (entry.name, entry.type)
-            text = entry.text if profile.style is Style.NUMPY else described(entry)
+            text = entry.text if profile.style is Style.NUMPY else described(entry, profile.default)
             if google and section.kind in (R, Y) and " " in type_ and not type_.endswith("]"):
                 type_, text = "", f"{type_}: {text}"
             yield names[section.kind], name, "" if sphinx and section.kind is Y else type_, essence(text)
@@ -218,13 +218,23 @@ def essence(text: str) -> str:
     return text.removeprefix("The value ").replace(" --", "").replace(":", "")
 
 
+# What a project may do otherwise, and no judge minds.
+HABITS = [
+    StyleProfile(Style.GOOGLE, titles=((P, "Arguments"),), default="(default: {})"),
+    StyleProfile(Style.GOOGLE, types=True, default="Defaults to {}.", summary_below=True),
+    StyleProfile(Style.GOOGLE, default="Default is ``{}``."),
+    StyleProfile(Style.SPHINX, default="(default: ``{}``)", titles=((R, "return"), (X, "raise"))),
+    StyleProfile(Style.SPHINX, types=True, inline_types=True),
+]
+
+
 def main() -> int:
     judges, parser = Path(sys.argv[1]), Path(sys.argv[2])
     worst = 0
-    profiles = [StyleProfile(style, types=types) for style in Style for types in (False, True)]
+    profiles = [StyleProfile(style, types=types) for style in Style for types in (False, True)] + HABITS
     with tempfile.TemporaryDirectory() as folder:
-        for profile in profiles:
-            path = Path(folder) / f"{profile.style}_{profile.types}.py"
+        for at, profile in enumerate(profiles):
+            path = Path(folder) / f"{profile.style}_{profile.types}_{at}.py"
             path.write_text(source_of(profile), "utf-8")
             found = [*judgements(profile, path, judges), *read_back(profile, parser)]
             print(f"{path.stem}: {len(cases_for(profile))} docstrings, {len(found)} findings")

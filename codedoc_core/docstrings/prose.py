@@ -103,12 +103,18 @@ def described(entry: Entry, statement: str = "Defaults to ``{}``.") -> str:
     if entry.text.strip() and default == "None":
         return entry.text
     said, text = statement.replace("{}", default), entry.text.rstrip()
-    if text and said.startswith("("):
-        ends = text.endswith(".") and not text.endswith("..")
-        return f"{text.removesuffix('.')} {said}." if ends else f"{text} {said}"
+    if said.startswith("("):
+        return _in_parentheses(text, said)
     if text and text[-1] not in ".!?:;":
         text += "."
     return f"{text} {said}".strip()
+
+
+def _in_parentheses(text: str, said: str) -> str:
+    if not text:
+        return f"{said[1].upper()}{said[2:-1]}."
+    ends = text.endswith(".") and not text.endswith("..")
+    return f"{text.removesuffix('.')} {said}." if ends else f"{text} {said}"
 
 
 def _fill_item(item: str, width: int) -> list[str]:

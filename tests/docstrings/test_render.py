@@ -289,7 +289,7 @@ HABITUAL = Docstring(
     [
         (StyleProfile(titles=((P, "Arguments"),)), ["Arguments:"]),
         (StyleProfile(default="Defaults to {}."), ["    x (int): The ``x``. Defaults to 3.", "    z: Defaults to 'a'."]),
-        (StyleProfile(default="(default: {})"), ["    x (int): The ``x`` (default: 3).", "    z: (default: 'a')"]),
+        (StyleProfile(default="(default: {})"), ["    x (int): The ``x`` (default: 3).", "    z: Default: 'a'."]),
         (StyleProfile(ticks="`"), ["Fetch `a.b` of it.", "    x (int): The `x`. Defaults to `3`."]),
         (StyleProfile(full_stop=False), ["Fetch ``a.b`` of it"]),
         (StyleProfile(Style.NUMPY, notation="default: {}"), ["x : int, default: 3", "z : default: 'a'"]),
