@@ -10,7 +10,8 @@ from codedoc_core.docstrings.read import read
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.exceptions import stopped_types
-from codedoc_core.facts.facts import ParameterFact
+from codedoc_core.facts.facts import ParameterFact, Role
+from codedoc_core.facts.holdings import field_parameters
 from codedoc_core.facts.parameters import signature
 from codedoc_core.facts.raises import raise_facts, thrown_at
 from codedoc_core.facts.reading import read_body
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
 
 MAX_FRAMES: Final = 60
+_RECORDS: Final = frozenset({Role.DATACLASS, Role.NAMED_TUPLE})
+_CONSTRUCTORS: Final = frozenset({"__init__", "__new__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Flow:
         decorators: Its decorators as written.
         is_stub: Whether it only declares.
         taken: Its parameters in full where it is a constructor.
+        sets: Attributes that it sets to new instances where it is a constructor, with the classes as written.
     """
 
     qualname: str
@@ -103,6 +107,7 @@ class Flow:
     decorators: tuple[str, ...]
     is_stub: bool
     taken: tuple[ParameterFact, ...] = ()
+    sets: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -124,15 +129,21 @@ class ModuleFlows:
         functions: Its functions by qualified name; of twins, the last.
         stars: Modules that it imports everything from, with leading dots as written.
         is_package: Whether relative imports start from itself.
+        instances: Its global variables that are new instances, with the classes as written.
+        fields: The parameters that the annotated fields of each class make, by qualified name.
+        records: Qualified names of the classes whose fields make the constructor.
     """
 
     summary: ModuleSummary
     functions: dict[str, Flow] = field(default_factory=dict)
     stars: tuple[str, ...] = ()
     is_package: bool = False
+    instances: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, tuple[ParameterFact, ...]] = field(default_factory=dict)
+    records: frozenset[str] = frozenset()
 
 
-def survey_flows(data: bytes, module_name: str, *, is_package: bool = False) -> ModuleFlows | None:
+def survey_flows(data: bytes, module_name: str, is_package: bool) -> ModuleFlows | None:
     """Put the functions of a file into brief.
 
     Args:
@@ -155,11 +166,28 @@ def flows_of(module: Module, *, is_package: bool = False) -> ModuleFlows:
     functions = [symbol for symbol in module.symbols if symbol.kind is SymbolKind.FUNCTION]
     # A stub beside an implementation tells nothing.
     found = {symbol.qualname: _flow(symbol, module) for symbol in functions if not _is_twin(symbol)}
-    return ModuleFlows(summarise(module), found, _stars(module), is_package)
+    instances = dict(_instances(module.tree.body))
+    classes = [symbol for symbol in module.symbols if isinstance(symbol.node, ast.ClassDef)]
+    fields = {symbol.qualname: field_parameters(symbol.node) for symbol in classes}  # type: ignore[arg-type]
+    records = frozenset(symbol.qualname for symbol in classes if role_of(symbol, module) in _RECORDS)
+    return ModuleFlows(summarise(module), found, _stars(module), is_package, instances, fields, records)
 
 
 def _is_twin(symbol: Symbol) -> bool:
     return any(name.rpartition(".")[2] in {"overload", "setter", "deleter"} for name in symbol.decorators)
+
+
+def _instances(suite: list[ast.stmt], receiver: str = "") -> Iterator[tuple[str, str]]:
+    """Give the variables of a suite, or the attributes of a receiver, that are bound to what a call gives."""
+    for node in suite:
+        match node:
+            case (
+                ast.Assign(targets=[target], value=ast.Call() as call)
+                | ast.AnnAssign(target=target, value=ast.Call() as call)
+            ):
+                owner, _, name = dotted(target).rpartition(".")
+                if owner == receiver and name and (made := dotted(call.func)):
+                    yield name, made
 
 
 def _stars(module: Module) -> tuple[str, ...]:
@@ -188,7 +216,8 @@ def _flow(symbol: Symbol, module: Module) -> Flow:
         documented=_documented(symbol.docstring),
         decorators=tuple(symbol.decorators),
         is_stub=is_stub(body.suite),
-        taken=plain_parameters(body) if symbol.name in {"__init__", "__new__"} else (),
+        taken=plain_parameters(body) if symbol.name in _CONSTRUCTORS else (),
+        sets=tuple(_instances(symbol.node.body, body.receiver)) if symbol.name in _CONSTRUCTORS else (),
     )
 
 

@@ -19,7 +19,12 @@ SILENT: Final = frozenset(
     {"NotImplementedError", "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit",
      "KeyboardInterrupt"}
 )  # fmt: skip
-MAX_DEPTH: Final = 6
+# Told by Python itself at the first try, and by nobody else.
+_PROGRAMMING: Final = frozenset({"TypeError", "AttributeError", "ImportError", "IndexError", "KeyError"})
+MAX_DEPTH: Final = 4
+MANY_CALLS: Final = 10
+MANY_RAISES: Final = 3
+ENOUGH: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,43 @@ class Propagation:
         return self._known[place, left]
 
     def _find(self, place: Place, left: int) -> Iterator[Escape]:
-        flow = self._linkage.modules[place[0]].functions[place[1]]
-        yield from self._own(place[0], flow)
+        module, flow = place[0], self._linkage.modules[place[0]].functions[place[1]]
+        yield from self._own(module, flow)
         for called in flow.calls if left > 0 else ():
-            found = self.callee(place[0], flow, called.name)
-            if found is None or (found[0], found[1].qualname) == place or found[1].is_stub:
-                continue
-            for escape in self._passed(called, found, left - 1):
-                if escape.name not in SILENT and not self._is_stopped(escape.type, place[0], flow, called.guards):
-                    yield escape
+            found = self.callee(module, flow, called.name)
+            if found is not None and (found[0], found[1].qualname) != place and not found[1].is_stub:
+                for escape in self._through(flow, called, found, left - 1):
+                    if not self._is_stopped(escape.type, module, flow, called.guards):
+                        yield escape
         if left > 0:
-            yield from self._decorated(place[0], flow)
+            yield from self._decorated(module, flow)
+
+    def _through(self, flow: Flow, called: Called, found: tuple[str, Flow], left: int) -> Iterator[Escape]:
+        """Give what a callee lets through and the caller is told of; what the callee's docstring says comes first."""
+        module, callee = found
+        if self._depth is None and callee.documented:
+            names = dict(callee.documented)
+            known = [Escape(self._linkage.target(module, name, callee.qualname), called.line) for name in names]
+        else:
+            known = list(self._escapes((module, callee.qualname), left))
+        for escape in known:
+            is_silent = escape.name in SILENT and not _is_assertion(escape.name, flow)
+            if not is_silent and (self._depth is not None or self._is_told(escape, flow, called, callee)):
+                yield Escape(escape.type, called.line, called.name, None, escape.steps + 1)
+
+    def _is_told(self, escape: Escape, flow: Flow, called: Called, callee: Flow) -> bool:
+        """Whether documentation tells of an exception of a callee.
+
+        The points are what the documentation of libraries bears out (``docs/facts.md``): a helper is part of its
+        caller, and so is a check that each call passes; a repository's own exceptions are told of more often than
+        Python's; what the callee's docstring has to say is seldom left out, and what it leaves out seldom said.
+        """
+        points = callee.is_private + called.is_sure + (not flow.raises)
+        points += self._linkage.class_of(escape.type) is not None
+        points += 2 if callee.documented else -1 if callee.documented is not None else 0
+        points -= (escape.name in _PROGRAMMING) + (len(flow.calls) >= MANY_CALLS) + (len(flow.raises) > 1)
+        points -= 2 * escape.steps + 2 * (len(callee.raises) >= MANY_RAISES)
+        return points >= ENOUGH
 
     def _own(self, module: str, flow: Flow) -> Iterator[Escape]:
         conditions = dict(flow.conditions)
@@ -121,7 +152,7 @@ class Propagation:
         head, _, rest = name.partition(".")
         owner = f"{module}.{flow.owner}"
         if flow.owner and head == flow.receiver and rest:
-            return self._linkage.method(owner, rest) if "." not in rest else None
+            return self._linkage.method(owner, rest) if "." not in rest else self._member(owner, rest)
         if head == "super()":
             return self._linkage.method(owner, rest, inherited_only=True) if flow.owner else None
         if head == "cls" == flow.receiver:
@@ -130,7 +161,8 @@ class Propagation:
             made, _, method = name.partition("().")
             return self._linkage.method(self._linkage.target(module, made, flow.qualname), method)
         target = self._linkage.target(module, name, flow.qualname)
-        return self._linkage.function(target) or self._constructor(target) or self._class_method(target)
+        found = self._linkage.function(target) or self._constructor(target) or self._class_method(target)
+        return found or self._global_method(target)
 
     def _constructor(self, cls: str) -> tuple[str, Flow] | None:
         if self._linkage.class_of(cls) is None:
@@ -141,10 +173,22 @@ class Propagation:
         cls, _, name = target.rpartition(".")
         return self._linkage.method(cls, name) if self._linkage.class_of(cls) else None
 
-    def _passed(self, called: Called, found: tuple[str, Flow], left: int) -> Iterator[Escape]:
-        module, callee = found
-        for escape in self._escapes((module, callee.qualname), left):
-            yield Escape(escape.type, called.line, called.name, None, escape.steps + 1)
+    def _member(self, owner: str, path: str) -> tuple[str, Flow] | None:
+        """Find ``self.attribute.method`` where a constructor sets the attribute to a new instance."""
+        attribute, _, method = path.partition(".")
+        constructor = self._constructor(owner)
+        if constructor is None or attribute not in (made := dict(constructor[1].sets)):
+            return None
+        return self._linkage.method(self._linkage.target(constructor[0], made[attribute]), method)
+
+    def _global_method(self, target: str) -> tuple[str, Flow] | None:
+        """Find a method of a global instance."""
+        head, _, method = target.rpartition(".")
+        module, _, name = head.rpartition(".")
+        known = self._linkage.modules.get(module)
+        if known is None or name not in known.instances:
+            return None
+        return self._linkage.method(self._linkage.target(module, known.instances[name]), method)
 
     def _decorated(self, module: str, flow: Flow) -> Iterator[Escape]:
         """Give what the functions inside a decorator of the repository raise."""
@@ -158,6 +202,11 @@ class Propagation:
                     for escape in self._escapes((found[0], qualname), 0):
                         if escape.name not in SILENT:
                             yield Escape(escape.type, flow.line, f"@{name}", None, escape.steps + 1)
+
+
+def _is_assertion(name: str, flow: Flow) -> bool:
+    """Whether a function is there to assert something."""
+    return name == "AssertionError" and flow.name.lstrip("_").startswith(("assert", "expect", "check"))
 
 
 def _each_once(escapes: Iterator[Escape]) -> Iterator[Escape]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.linkage import Linkage
 from codedoc_core.facts.propagation import Propagation
@@ -83,6 +83,29 @@ class Repository:
         return f"{found[0]}.{found[1].qualname}" if found else ""
 
     def _constructor(self, module_name: str, cls: str) -> tuple[ParameterFact, ...]:
-        dotted = f"{module_name}.{cls}"
-        found = self._linkage.method(dotted, "__init__") or self._linkage.method(dotted, "__new__")
-        return found[1].taken if found else ()
+        """The parameters of the nearest constructor, or those that the fields of a record and of its bases make."""
+        lineage = [f"{module_name}.{cls}", *self._linkage.ancestors(f"{module_name}.{cls}")]
+        is_model = any(name.rpartition(".")[2] in _MODELS for name in lineage)
+        for at, each in enumerate(lineage):
+            found = self._linkage.class_of(each)
+            if found is None:
+                continue
+            module, summary = self._linkage.modules[found[0]], found[1]
+            for name in ("__init__", "__new__"):
+                if own := module.functions.get(f"{summary.qualname}.{name}"):
+                    return own.taken
+            if is_model or summary.qualname in module.records:
+                return self._fields(lineage[at:], is_model=is_model)
+        return ()
+
+    def _fields(self, lineage: list[str], *, is_model: bool) -> tuple[ParameterFact, ...]:
+        fields: dict[str, ParameterFact] = {}
+        for each in reversed(lineage):
+            found = self._linkage.class_of(each)
+            module = self._linkage.modules[found[0]] if found else None
+            if found and module and (is_model or found[1].qualname in module.records):
+                fields |= {fact.name: fact for fact in module.fields.get(found[1].qualname, ())}
+        return tuple(fields.values())
+
+
+_MODELS: Final = frozenset({"BaseModel", "BaseSettings", "SQLModel"})

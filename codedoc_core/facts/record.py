@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.complexity import calculate_function_complexity
 from codedoc_core.facts.dealings import constants_read, globals_written, outside_world
 from codedoc_core.facts.facts import Role
+from codedoc_core.facts.holdings import holdings
 from codedoc_core.facts.infer import infer_facts
 from codedoc_core.facts.propagation import Escape
 from codedoc_core.facts.purpose import infer_file_purpose
 from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.roles import is_public
+from codedoc_core.facts.view import children_of
 from codedoc_core.symbols.calls import calls_in
 from codedoc_core.symbols.names import imports_of
 from codedoc_core.symbols.symbol import SymbolKind
@@ -46,7 +48,7 @@ def records_of(module: Module, index: SymbolIndex, reach: Reach, file: str) -> I
         if symbol.kind is SymbolKind.FUNCTION:
             record |= _of_function(symbol, module, facts, reach)
         elif symbol.kind is SymbolKind.CLASS:
-            record |= _of_class(symbol, facts, reach)
+            record |= _of_class(symbol, module, facts, reach)
             constructor = constructors.get(symbol)
             if constructor is not None:
                 own = infer_facts(constructor, module, index)
@@ -93,9 +95,12 @@ def _of_function(symbol: Symbol, module: Module, facts: SymbolFacts, reach: Reac
     }
 
 
-def _of_class(symbol: Symbol, facts: SymbolFacts, reach: Reach) -> Record:
-    inherited = reach.constructors.get(symbol.qualname, ())
-    return {"params": _parameters(facts.parameters or inherited)}
+def _of_class(symbol: Symbol, module: Module, facts: SymbolFacts, reach: Reach) -> Record:
+    functions = [child for child in children_of(module).get(symbol, ()) if child.is_method]
+    return {
+        "params": _parameters(facts.parameters or reach.constructors.get(symbol.qualname, ())),
+        "attributes": _attributes(holdings(symbol, functions, facts.attributes)),
+    }
 
 
 def _parameters(facts: Iterable[ParameterFact]) -> list[Record]:
