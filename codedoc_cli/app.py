@@ -13,9 +13,10 @@ import typer
 import codedoc_core
 from codedoc_cli.check import check as check_command
 from codedoc_cli.console import Console
+from codedoc_cli.context import context as context_command
 from codedoc_cli.facts import facts as facts_command
 from codedoc_cli.style import style as style_command
-from codedoc_core import Delivery, GenerateRequest, Report, Scope, UsageError
+from codedoc_core import Delivery, GenerateRequest, Report, Scope, SpendingLimits, UsageError
 
 app = typer.Typer(
     help="Write, check and maintain Python docstrings that cannot lie about the code.",
@@ -38,6 +39,8 @@ class StyleChoice(StrEnum):
 class WriterChoice(StrEnum):
     """Values of ``--writer``."""
 
+    AUTO = "auto"
+    GEMINI = "gemini"
     OFFLINE = "offline"
 
 
@@ -87,7 +90,17 @@ def generate(  # noqa: PLR0913  (one argument an option)
     update: Annotated[
         bool, typer.Option("--update", help="Also repair docstrings that have drifted, and only what is stale in them.")
     ] = False,
-    writer: Annotated[WriterChoice, typer.Option(help="Who supplies the prose.")] = WriterChoice.OFFLINE,
+    writer: Annotated[
+        WriterChoice | None,
+        typer.Option(help="Who supplies the prose; auto is Gemini where the environment holds a key.  [default: auto]"),
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Which of Gemini's models.")] = None,
+    max_cost: Annotated[float | None, typer.Option(metavar="USD", help="Spend no more on this run.")] = None,
+    max_tokens: Annotated[int | None, typer.Option(metavar="N", help="Send and receive no more tokens.")] = None,
+    max_requests: Annotated[int | None, typer.Option(metavar="N", help="Send no more requests.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what the model would cost; send and write nothing.")
+    ] = False,
     include_runtime_docstrings: Annotated[
         bool | None,
         typer.Option(
@@ -97,7 +110,6 @@ def generate(  # noqa: PLR0913  (one argument an option)
     output: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
 ) -> None:
     """Write proven docstrings for what lacks one."""
-    del writer  # one writer so far; the option pins the choice for scripts
     if diff and check:
         raise UsageError("--diff and --check exclude each other")
     request = GenerateRequest(
@@ -109,6 +121,10 @@ def generate(  # noqa: PLR0913  (one argument an option)
         changed_since=changed_since,
         include_runtime_docstrings=include_runtime_docstrings,
         update=update,
+        writer=writer,
+        model=model,
+        limits=SpendingLimits(max_cost, max_tokens, max_requests),
+        dry_run=dry_run,
     )
     if Path("-") in request.paths:
         raise typer.Exit(_generate_text(request))
@@ -116,6 +132,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
 
 
 app.command(name="check")(check_command)
+app.command(name="context")(context_command)
 app.command(name="facts")(facts_command)
 app.command(name="style")(style_command)
 

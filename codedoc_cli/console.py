@@ -12,7 +12,7 @@ from rich.console import Console as RichConsole
 from rich.text import Text
 
 from codedoc_cli.progress import Progress
-from codedoc_core import Delivery, FileOutcome, FileStatus, GenerateRequest, Report, Started, Status, Surveyed
+from codedoc_core import Delivery, FileOutcome, FileStatus, GenerateRequest, Report, Spent, Started, Status, Surveyed
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -95,9 +95,15 @@ class Console:
 
 
 def _summary(report: Report, passed_over: dict[str, int], *, writes: bool) -> list[str]:
+    if report.spent and report.spent.is_estimate:
+        return [f"Would ask {_bill(report.spent)}. Nothing was sent or written."]
     done = _done(report.symbols, writes=writes)
     read = _count(sum(report.files.values()), "file")
     lines = [f"{done[0].upper()}{done[1:]} in {report.changed} of {read}, {report.seconds:.1f} s."]
+    if report.spent:
+        lines += [f"  asked {_bill(report.spent)}"]
+        lines += [f"  written {how}: {count}" for how, count in report.written.most_common()]
+        lines += [f"  masked before sending: {count} × {kind}" for kind, count in report.masked.most_common()]
     lines += [f"  not documented: {count} × {reason}" for reason, count in report.skipped.most_common()]
     if report.unsaid:
         lines.append(f"  left to a person or a model: {_count(report.unsaid, 'parameter, result or exception', _DUE)}")
@@ -117,6 +123,13 @@ def _done(symbols: Counter[Status], *, writes: bool) -> str:
     return f"{said}, {'updated' if writes else 'update'} {_count(symbols[Status.UPDATED], 'docstring')}"
 
 
+def _bill(spent: Spent) -> str:
+    cached = f" ({spent.cached_tokens:,} cached)" if spent.cached_tokens else ""
+    cost = "price unknown" if spent.cost is None else f"${spent.cost:.4f}"
+    asked = _count(spent.requests, "request")
+    return f"{spent.model}: {asked}, {spent.input_tokens:,} tokens in{cached}, {spent.output_tokens:,} out, {cost}"
+
+
 def _count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
@@ -133,4 +146,5 @@ def _report_as_json(report: Report, passed_over: dict[str, int]) -> dict[str, An
         "passed_over": passed_over,
         "unsaid": report.unsaid,
         "seconds": round(report.seconds, 3),
+        **({"model": asdict(report.spent), "written": dict(report.written)} if report.spent else {}),
     }

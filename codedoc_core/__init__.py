@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
     from codedoc_core.documenter.check import CheckRequest, check
-    from codedoc_core.documenter.editor import Editor, EditorOptions
+    from codedoc_core.documenter.context import Shown, context
+    from codedoc_core.documenter.editor import Editor
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.run import Started, Surveyed
@@ -51,11 +52,15 @@ if TYPE_CHECKING:
     from codedoc_core.source.text import Columns, SourceText, Span, decode
     from codedoc_core.symbols.parse import parse
     from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
+    from codedoc_core.transport.spending import SpendingLimits
     from codedoc_core.writing.asked import (
         Around,
         Buffer,
         Checked,
         Deed,
+        EditorOptions,
+        Mark,
+        Offer,
         Outline,
         OutlineItem,
         Rewrite,
@@ -66,9 +71,10 @@ if TYPE_CHECKING:
     )
     from codedoc_core.writing.diff import unified_diff
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Status, SymbolOutcome
+    from codedoc_core.writing.offers import offers_at
     from codedoc_core.writing.offline import OfflineWriter
     from codedoc_core.writing.service import document, document_offline
-    from codedoc_core.writing.writer import DocWriter
+    from codedoc_core.writing.writer import DocWriter, Spent
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -102,7 +108,9 @@ __all__ = [
     "Fix",
     "GenerateRequest",
     "Insertion",
+    "Mark",
     "Module",
+    "Offer",
     "OfflineWriter",
     "Outline",
     "OutlineItem",
@@ -112,10 +120,13 @@ __all__ = [
     "Scope",
     "Section",
     "SectionKind",
+    "Shown",
     "Sighting",
     "Skeleton",
     "SourceText",
     "Span",
+    "SpendingLimits",
+    "Spent",
     "Started",
     "Status",
     "Style",
@@ -134,6 +145,7 @@ __all__ = [
     "WriteRefused",
     "Written",
     "check",
+    "context",
     "decode",
     "document",
     "document_offline",
@@ -141,6 +153,7 @@ __all__ = [
     "generate_text",
     "infer_facts",
     "list_facts",
+    "offers_at",
     "parse",
     "prove",
     "run",
@@ -161,8 +174,9 @@ _HOMES = {
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.check": ("CheckRequest", "check"),
-    "documenter.editor": ("Editor", "EditorOptions"),
+    "documenter.editor": ("Editor",),
     "documenter.facts": ("FactsRequest", "list_facts"),
+    "documenter.context": ("Shown", "context"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
     "documenter.run": ("Started", "Surveyed"),
     "documenter.style": ("StyleReport", "style"),
@@ -181,6 +195,9 @@ _HOMES = {
         "Buffer",
         "Checked",
         "Deed",
+        "EditorOptions",
+        "Mark",
+        "Offer",
         "Outline",
         "OutlineItem",
         "Rewrite",
@@ -189,11 +206,13 @@ _HOMES = {
         "Target",
         "Written",
     ),
+    "transport.spending": ("SpendingLimits",),
     "writing.diff": ("unified_diff",),
     "writing.offline": ("OfflineWriter",),
     "writing.ledger": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome"),
+    "writing.offers": ("offers_at",),
     "writing.service": ("document", "document_offline"),
-    "writing.writer": ("DocWriter",),
+    "writing.writer": ("DocWriter", "Spent"),
 }
 
 

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
 
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*(?=\n)")
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+_SKIPPED: Final = re.compile(r"(?:^[ \t]*\.\.\.\n)+(?=[ \t]*\.\.\.\n)", re.MULTILINE)
 _MAX_VALUE: Final = 600
 _MAX_SUMMARY: Final = 160
 
 
-def excerpt(module: Module, asked: Sequence[Symbol]) -> str:
+def excerpt(module: Module, asked: Sequence[Symbol], *, is_part: bool = False) -> str:
     """Return the text of a file with the bodies of what nobody asked about cut to ``...``.
 
     Each symbol that is asked about keeps all its text, and has its number, counted from 1, in a comment above it
@@ -31,9 +33,12 @@ def excerpt(module: Module, asked: Sequence[Symbol]) -> str:
     Args:
         module: The file.
         asked: Symbols of ``module`` to be documented, in the order of their numbers.
+        is_part: Whether the rest of the file is asked about apart; then only what the symbols mention is shown of it.
     """
-    text = apply(module.source.text, _edits(module, asked))
-    return _BLANK_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n") + "\n"
+    shown = _mentioned(module, asked) if is_part else None
+    text = apply(module.source.text, _edits(module, asked, shown))
+    short = _BLANK_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n") + "\n"
+    return _SKIPPED.sub("", short) if is_part else short
 
 
 def bare_code(symbol: Symbol, module: Module) -> str:
@@ -61,7 +66,18 @@ def _docstring_span(symbol: Symbol, source: SourceText) -> Span:
     return Span(start, source.offset_at(node.end_lineno or node.lineno, node.end_col_offset or 0))
 
 
-def _edits(module: Module, asked: Sequence[Symbol]) -> Iterator[Edit]:
+def _mentioned(module: Module, asked: Sequence[Symbol]) -> frozenset[str]:
+    """Words in the code of symbols; of those that hold others, only in their bases and decorators."""
+    text = module.source.text
+    codes = (
+        bare_code(symbol, module) if symbol.kind is SymbolKind.CLASS else text[symbol.span.start : symbol.span.end]
+        for symbol in asked
+        if symbol.kind is not SymbolKind.MODULE
+    )
+    return frozenset(word for code in codes for word in _WORD.findall(code))
+
+
+def _edits(module: Module, asked: Sequence[Symbol], shown: frozenset[str] | None = None) -> Iterator[Edit]:
     numbers = {symbol: number for number, symbol in enumerate(asked, start=1)}
     wanted = {outer for symbol in asked for outer in _outwards(symbol)}
     cut_until = 0
@@ -72,7 +88,10 @@ def _edits(module: Module, asked: Sequence[Symbol]) -> Iterator[Edit]:
         elif symbol.span.start >= cut_until:
             if symbol in numbers:
                 yield from _mark(symbol, numbers[symbol], module.source)
-            if symbol.kind is SymbolKind.FUNCTION and symbol not in wanted:
+            if shown is not None and symbol not in wanted and symbol.name not in shown:
+                cut_until = symbol.span.end
+                yield Edit(symbol.span, "...")
+            elif symbol.kind is SymbolKind.FUNCTION and symbol not in wanted:
                 cut_until = symbol.span.end
                 yield from _cut_body(symbol, module.source)
             else:

@@ -72,7 +72,7 @@ async def check(
     run = plan(request.paths, request.changed_since)
     settings = run.project.settings.check
     codes = _Codes.of(request, run.project)
-    ratchet = _Ratchet.of(request, run.project)
+    ratchet = _Ratchet.of(request)
     report = CheckReport(fail_under=settings.fail_under if request.fail_under is None else request.fail_under)
     on_event(run.started)
     async with WorkerPool() as pool:
@@ -98,21 +98,19 @@ async def check(
 class _Ratchet:
     """Leaves out what a baseline knows, and gathers what a new one shall know."""
 
-    root: Path
     known: Baseline
     target: Path | None
     found: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: CheckRequest, project: Project) -> _Ratchet:
-        return cls(project.root.resolve(), _read(request.baseline), request.write_baseline)
+    def of(cls, request: CheckRequest) -> _Ratchet:
+        return cls(_read(request.baseline), request.write_baseline)
 
     def sift(self, unit: Unit, file: CheckedFile, report: CheckReport) -> CheckedFile:
-        path = unit.path.resolve().relative_to(self.root).as_posix()
-        self.found[path] = file.findings
-        fresh = () if self.target else self.known.new(path, file.findings)
+        self.found[unit.place] = file.findings
+        fresh = () if self.target else self.known.new(unit.place, file.findings)
         report.known += len(file.findings) - len(fresh)
-        report.gone += 0 if self.target else self.known.gone(path, file.findings)
+        report.gone += 0 if self.target else self.known.gone(unit.place, file.findings)
         return replace(file, findings=fresh)
 
     def close(self) -> None:

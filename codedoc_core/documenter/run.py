@@ -77,6 +77,19 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """The files of a run, with all that is needed to work on them."""
+
+    run: Run
+    surveyed: ProjectSurvey
+    pool: WorkerPool
+
+    def of(self, path: Path) -> Unit:
+        """Return one file of the run."""
+        return Unit(path, self.run, self.surveyed, self.pool)
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One file of a run."""
 
@@ -97,6 +110,11 @@ class Unit:
             return str(self.path.relative_to(Path.cwd()))
         except ValueError:
             return str(self.path)
+
+    @property
+    def place(self) -> str:
+        """Its path from the project's root, with slashes; the same on every machine."""
+        return self.path.resolve().relative_to(self.run.project.root.resolve()).as_posix()
 
     def read(self) -> bytes:
         """Return the bytes of the file.

@@ -79,7 +79,10 @@ def _file(at: int, file: FileContext) -> Iterator[str]:
     yield f"=== file {at}: {file.path} ({file.purpose}) ==="
     yield file.excerpt
     yield f"=== symbols of file {at} ==="
-    yield from (_symbol(f"{at}.{symbol.number}", symbol) for symbol in file.symbols)
+    numbers = [symbol.number for symbol in file.symbols]
+    width = min(symbol.width for symbol in file.symbols)
+    yield f"Numbers {at}.{numbers[0]} to {at}.{numbers[-1]}; summaries of at most {width} characters."
+    yield from filter(None, (_symbol(f"{at}.{symbol.number}", symbol) for symbol in file.symbols))
 
 
 def _symbol(key: str, symbol: SymbolContext) -> str:
@@ -87,5 +90,6 @@ def _symbol(key: str, symbol: SymbolContext) -> str:
     known = [f"raises {fact.type}: {fact.when or 'the condition is yours to tell'}" for fact in facts.raises]
     wrong = [f"your earlier draft was refused: {objection}" for objection in symbol.objections]
     lines = (*known, *symbol.surroundings, *wrong)
-    name = facts.qualname or "the module"
-    return "\n  ".join((f"{key} {name} ({facts.role.value}; summary of at most {symbol.width} characters)", *lines))
+    if not facts.qualname:
+        return "\n  ".join((f"{key} is the module itself", *lines))
+    return "\n  ".join((f"{key} {facts.qualname}", *lines)) if lines else ""

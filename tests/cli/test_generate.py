@@ -15,7 +15,8 @@ LOADS = "import json\n\n\ndef load(path):\n    with open(path) as f:\n        re
 
 def codedoc(*arguments: str, cwd: Path, source: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "codedoc_cli", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    keyless = {name: value for name, value in os.environ.items() if not name.startswith(("GEMINI_", "GOOGLE_"))}
+    environment = {**keyless, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=cwd, input=source, capture_output=True, env=environment, timeout=60, check=False)
 
 

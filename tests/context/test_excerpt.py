@@ -7,7 +7,7 @@ import pytest
 from codedoc_core.context.brief import brief
 from codedoc_core.context.enhance import ContextEnhancer
 from codedoc_core.context.excerpt import bare_code, excerpt
-from codedoc_core.context.file import file_context
+from codedoc_core.context.file import file_contexts
 from codedoc_core.docstrings.profile import Style, StyleProfile
 from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.text import decode
@@ -169,7 +169,7 @@ def test_a_fingerprint_changes_with_the_code_and_its_facts_and_not_with_its_plac
         asked = [(symbol, infer_facts(symbol, module), 72) for symbol in module.symbols]
         return {
             context.facts.qualname: context.fingerprint
-            for context in file_context(module, "shop/cart.py", asked, profile).symbols
+            for context in file_contexts(module, "shop/cart.py", asked, profile)[0].symbols
         }
 
     before = fingerprints(SHOP)
@@ -177,3 +177,18 @@ def test_a_fingerprint_changes_with_the_code_and_its_facts_and_not_with_its_plac
     changed = fingerprints(SHOP.replace(b"print(text)", b"print(text, text)"))
     assert {name for name in before if before[name] != changed[name]} == {"Cart.log"}
     assert not set(before.values()) & set(fingerprints(SHOP, Style.NUMPY).values())
+
+
+def test_a_large_file_is_asked_about_in_parts_that_show_only_what_they_mention():
+    module = module_of(SHOP)
+    asked = [(symbol, infer_facts(symbol, module), 72) for symbol in module.symbols[1:]]
+    whole = file_contexts(module, "shop/cart.py", asked, StyleProfile())
+    parts = file_contexts(module, "shop/cart.py", asked, StyleProfile(), budget=60)
+    assert len(whole) == 1
+    assert len(parts) > 1
+    told = [context.facts.qualname for part in parts for context in part.symbols]
+    assert told == [symbol.qualname for symbol, _, _ in asked]
+    last = parts[-1]
+    assert "def log" in last.excerpt
+    assert "def __init__" not in last.excerpt
+    assert [context.number for context in last.symbols] == list(range(1, len(last.symbols) + 1))

@@ -1,0 +1,77 @@
+"""Shapes of secrets: whether a run of characters looks like chance and not like words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RUN: Final = re.compile(r"[A-Za-z0-9_\-+/=.~%:@!$&*^|]{12,}+")
+_PART: Final = re.compile(r"[^/.:@_\-+=&%~|]+")
+_WORDY: Final = re.compile(r"[A-Za-z]?[a-z]{2,}|[A-Z]{2,}")
+_NUMBERED: Final = re.compile(r"([A-Za-z]+)\d{1,6}[A-Za-z]{0,8}")
+_ALPHABET: Final = re.compile(r"(?:abcdef|ABCDEF|0123456|123456789|qwerty|QWERTY)")
+_NUMBER: Final = re.compile(r"0[xXoObB][\w.]+(?:[pP][+-]?\d+)?|[\d_]+(?:\.\d+)?(?:[eE][+-]?\d+)?|[\d.,:;\-+/ ]+")
+_TAKING_TURNS: Final = re.compile(r"(?:[A-Za-z]?[a-z]{2,}|[A-Z]{2,4}(?![A-Z])|\d{1,4}(?!\d)){1,6}")
+_PREFIXED: Final = re.compile(
+    r"(?:A(?:KI|SI|GP|ID)A[A-Z2-7]{12}|AIza[\w\-]{20}|gh[opusr]_\w{16}|github_pat_\w{16}|glpat-[\w\-]{16}|"
+    r"xox[abposr]-[\w\-]{10}|[sr]k_(?:live|test)_\w{10}|sk-(?:proj-|ant-)?[\w\-]{16}|SG\.[\w\-]{16}|npm_\w{20}|"
+    r"pypi-[\w\-]{20}|eyJ[\w\-]{10,}\.|hf_\w{20}|dop_v1_\w{20}|shp(?:at|ca|pa|ss)_\w{16}|key-[0-9a-f]{20})"
+)
+"""Starts that providers publish for the keys they give out."""
+_LONG_IN_URL: Final = 24
+
+
+def secret_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Give start and end of each run of characters that looks like a secret."""
+    for match in _RUN.finditer(text):
+        if _PREFIXED.search(match[0]) or _is_random(match[0]):
+            yield match.span()
+
+
+def has_check_digit(number: str) -> bool:
+    """Whether the digits of a number pass Luhn's test, as those of payment cards do (ISO/IEC 7812-1)."""
+    digits = [int(c) for c in reversed(number) if c.isdigit()]
+    doubled = sum(digit if at % 2 == 0 else sum(divmod(2 * digit, 10)) for at, digit in enumerate(digits))
+    return doubled % 10 == 0 and len(set(digits)) > 3
+
+
+def _is_random(run: str) -> bool:
+    """Whether a run does not look like words, a path, a version, a dotted name, a number or an alphabet."""
+    core = run.strip(".:/=-_&*%!")
+    if len(core) < 12 or _NUMBER.fullmatch(core) or _ALPHABET.search(core) or core.startswith("REDACTED_"):
+        return False
+    parts = _PART.findall(core)
+    if core.startswith(("http:", "https:")):
+        parts = [part for part in parts if len(part) >= _LONG_IN_URL]
+    if any(_is_random_part(part) for part in parts if len(part) >= 10):
+        return True
+    mixed = [part for part in parts if not part.isalpha() and not part.isdigit()]
+    return sum(map(len, mixed)) >= 14 and _entropy(core) >= 3.4 and not all(map(_NUMBERED.fullmatch, mixed))
+
+
+def _is_random_part(part: str) -> bool:
+    digits = sum(c.isdigit() for c in part)
+    letters = sum(c.isalpha() for c in part)
+    if digits and letters:
+        numbered = _NUMBERED.fullmatch(part)
+        is_word = numbered is not None and _WORDY.fullmatch(numbered[1]) is not None
+        return (
+            not is_word and not _TAKING_TURNS.fullmatch(part) and not _NUMBER.fullmatch(part) and _entropy(part) >= 2.8
+        )
+    if letters >= 16 and part.isupper():
+        return sum(c in "AEIOUY" for c in part) < letters * 0.28 and _entropy(part) >= 3.0
+    if letters >= 16 and not digits:
+        changes = sum(1 for first, second in pairwise(part) if first.islower() and second.isupper())
+        return changes >= max(4, len(part) / 5) and _entropy(part) >= 3.5
+    return False
+
+
+def _entropy(text: str) -> float:
+    size = len(text)
+    return -sum(count / size * math.log2(count / size) for count in Counter(text).values())

@@ -1,0 +1,260 @@
+"""``generate`` with a model: contexts out, drafts in, judged, asked once more, and filled in offline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import anyio
+
+from codedoc_core.context.budget import estimate_tokens
+from codedoc_core.context.enhance import ContextEnhancer
+from codedoc_core.errors import WriteRefused
+from codedoc_core.jobs.cache import answer_key
+from codedoc_core.jobs.pool import WorkerDied, for_each
+from codedoc_core.symbols.index import SymbolIndex
+from codedoc_core.symbols.order import dependencies_first
+from codedoc_core.writing.elsewhere import Judged
+from codedoc_core.writing.prompt import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from codedoc_core.context.brief import ModuleBrief
+    from codedoc_core.context.symbol import FileContext, SymbolContext
+    from codedoc_core.docstrings.draft import Draft
+    from codedoc_core.documenter.run import Unit, Units
+    from codedoc_core.jobs.outcome import FileOutcome
+    from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
+    from codedoc_core.writing.writer import Answer, AnswerStore, ModelWriter, Spent
+
+_BRIEF: Final = "codedoc_core.writing.elsewhere:brief_of"
+_CONTEXTS: Final = "codedoc_core.writing.elsewhere:contexts"
+_JUDGE: Final = "codedoc_core.writing.elsewhere:judge"
+_FINISH: Final = "codedoc_core.writing.elsewhere:finish"
+_SILENT: Final = "the model had nothing to say"
+_UNJUDGED: Final = Judged(None)
+_CONCURRENT: Final = 8
+"""Packs in work at once; how many requests are in flight is the writer's own concern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the flow leaves to ``generate``.
+
+    Attributes:
+        task: Says what to document in a file.
+        deliver: Hands over a documented file.
+        unread: Tells of a file that could not be read, with a code and a reason.
+    """
+
+    task: Callable[[Unit, bytes], DocumentRequest]
+    deliver: Callable[[Unit, bytes, DocumentResult], Awaitable[FileOutcome]]
+    unread: Callable[[Unit, str, str], FileOutcome]
+
+
+@dataclass(slots=True)
+class _Item:
+    """A file on its way: ``whole`` has all its symbols, ``parts`` those to ask about, ``drafts`` the answers."""
+
+    unit: Unit
+    data: bytes
+    task: DocumentRequest
+    parts: tuple[FileContext, ...] = ()
+    whole: tuple[SymbolContext, ...] = ()
+    drafts: dict[str, Draft | None] = field(default_factory=dict)
+    judged: dict[str, Judged] = field(default_factory=dict)
+    said: Counter[str] = field(default_factory=Counter)
+
+    def refused(self) -> tuple[FileContext, ...]:
+        """The parts with the symbols to whose draft the verifier objects, and its words."""
+        objected = {each: judged.objections for each, judged in self.judged.items() if judged.objections}
+        parts = (
+            replace(
+                part,
+                symbols=tuple(
+                    replace(symbol, objections=objected[symbol.fingerprint])
+                    for symbol in part.symbols
+                    if symbol.fingerprint in objected
+                ),
+            )
+            for part in self.parts
+        )
+        return tuple(part for part in parts if part.symbols)
+
+
+async def read_surroundings(units: Units) -> ContextEnhancer:
+    """Read the files of a run for what a model may want to know of them when it writes about others."""
+    briefs: list[ModuleBrief] = []
+
+    async def read(path: Path) -> None:
+        unit = units.of(path)
+        try:
+            found = await units.pool.run(_BRIEF, unit.read(), unit.name, unit.place)
+        except WriteRefused:
+            return  # told when the file itself is worked on
+        if found is not None and not isinstance(found, WorkerDied):
+            briefs.append(found)
+
+    await for_each(units.run.surveyed, units.pool.size, read)
+    return ContextEnhancer(briefs, SymbolIndex(units.surveyed.summaries.values()))
+
+
+def enhanced(context: FileContext, enhancer: ContextEnhancer) -> FileContext:
+    """Add to each symbol what the repository knows of it."""
+    known = enhancer.extract_enhanced_context
+    symbols = (replace(each, surroundings=known(context.module_name, each.facts)) for each in context.symbols)
+    return replace(context, symbols=tuple(symbols))
+
+
+class ModelFlow:
+    """Documents the files of a run with a model, those that others import first.
+
+    Args:
+        units: The files.
+        enhancer: What the repository knows of its symbols.
+        writer: The model.
+        store: Answers paid before.
+    """
+
+    def __init__(self, units: Units, enhancer: ContextEnhancer, writer: ModelWriter, store: AnswerStore) -> None:
+        self._units = units
+        self._enhancer = enhancer
+        self._writer = writer
+        self._store = store
+
+    async def go(self, steps: Steps, on_outcome: Callable[[FileOutcome], None]) -> Spent:
+        """Document all files, and return what it cost."""
+        packs, turn = self._packs(steps, on_outcome), anyio.Lock()
+
+        async def work(_: int) -> None:
+            while True:
+                async with turn:
+                    pack = await anext(packs, None)
+                if pack is None:
+                    return
+                await self._document(pack, steps, on_outcome)
+
+        await for_each(range(_CONCURRENT), _CONCURRENT, work)
+        return self._writer.spent
+
+    async def estimate(self, steps: Steps) -> Spent:
+        """Say what ``go`` would cost, and send nothing."""
+        spent = self._writer.estimate(())
+        async for pack in self._packs(steps, lambda _: None):
+            spent += self._writer.estimate([part for item in pack for part in item.parts])
+        return spent
+
+    async def _packs(self, steps: Steps, on_unread: Callable[[FileOutcome], None]) -> AsyncGenerator[list[_Item], None]:
+        """Files in packs of about one request each."""
+        places = {name: at for at, name in enumerate(dependencies_first(self._units.surveyed.summaries))}
+        pack: list[_Item] = []
+        size = 0
+        for path in sorted(self._units.run.files, key=lambda path: (places.get(self._units.of(path).name, -1), path)):
+            item = await self._prepare(self._units.of(path), steps)
+            if not isinstance(item, _Item):
+                on_unread(item)
+                continue
+            cost = sum(estimate_tokens(part.excerpt) for part in item.parts)
+            if pack and size + cost > self._writer.budget:
+                yield pack
+                pack, size = [], 0
+            pack, size = [*pack, item], size + cost
+        if pack:
+            yield pack
+
+    async def _prepare(self, unit: Unit, steps: Steps) -> _Item | FileOutcome:
+        try:
+            data = unit.read()
+        except WriteRefused as error:
+            return steps.unread(unit, "CD900", error.reason)
+        task = steps.task(unit, data)
+        parts = await self._contexts(unit, task)
+        if isinstance(parts, WorkerDied):
+            return steps.unread(unit, "CD902", parts.reason)
+        whole = tuple(symbol for part in parts for symbol in part.symbols)
+        known = {each.fingerprint: paid for each in whole if (paid := self._store.get(self._key(each)))}
+        if known:
+            parts = await self._contexts(unit, task, frozenset(known))
+        if isinstance(parts, WorkerDied):
+            return steps.unread(unit, "CD902", parts.reason)
+        drafts = {fingerprint: answer.draft for fingerprint, answer in known.items()}
+        said = Counter({"from the cache": len(known)}) if known else Counter[str]()
+        return _Item(unit, data, task, parts, whole, drafts, said=said)
+
+    async def _contexts(
+        self, unit: Unit, task: DocumentRequest, answered: frozenset[str] = frozenset()
+    ) -> tuple[FileContext, ...] | WorkerDied:
+        found = await self._units.pool.run(_CONTEXTS, task, unit.place, answered)
+        return found if isinstance(found, WorkerDied) else tuple(enhanced(part, self._enhancer) for part in found)
+
+    def _key(self, symbol: SymbolContext) -> str:
+        """What an answer is kept under; summaries of callees are left out, since the run itself writes some."""
+        surroundings = (line.partition(" - ")[0] for line in symbol.surroundings)
+        version = "\0".join((VERSION, *surroundings))
+        return answer_key(replace(symbol, objections=()), self._writer.spent.model, version)
+
+    async def _document(self, pack: Sequence[_Item], steps: Steps, on_outcome: Callable[[FileOutcome], None]) -> None:
+        await self._ask(pack)
+        for item in pack:
+            item.judged = await self._judge(item, item.drafts)
+        await self._ask_again(pack)
+        for item in pack:
+            on_outcome(await self._finish(item, steps))
+
+    async def _ask(self, pack: Sequence[_Item]) -> None:
+        """Take answers for all symbols that no store has."""
+        wanted = [(item, part) for item in pack for part in item.parts]
+        for item, symbol, answer in await self._answers(wanted):
+            item.drafts[symbol.fingerprint] = answer.draft
+            item.said["by the model" if answer.draft else f"offline: {answer.reason or _SILENT}"] += 1
+            if not answer.reason:
+                self._store.put(self._key(symbol), answer)
+
+    async def _ask_again(self, pack: Sequence[_Item]) -> None:
+        """Ask once more, in one request, for what the verifier objected to, and keep the better of both."""
+        answers = await self._answers([(item, part) for item in pack for part in item.refused()])
+        for item in {id(item): item for item, _, _ in answers}.values():
+            again = {symbol.fingerprint: (symbol, answer) for other, symbol, answer in answers if other is item}
+            second = await self._judge(item, {each: answer.draft for each, (_, answer) in again.items()})
+            for fingerprint, (symbol, answer) in again.items():
+                first, new = item.judged[fingerprint], second.get(fingerprint)
+                if new is not None and new.draft and (not first.draft or len(new.objections) < len(first.objections)):
+                    item.judged[fingerprint] = new
+                    self._store.put(self._key(symbol), answer)
+                    item.said["repaired"] += not new.objections
+                item.said["reduced"] += bool(item.judged[fingerprint].objections)
+
+    async def _answers(self, asked: Sequence[tuple[_Item, FileContext]]) -> list[tuple[_Item, SymbolContext, Answer]]:
+        said = await self._writer.write_files([part for _, part in asked]) if asked else ()
+        return [
+            (item, symbol, answer)
+            for (item, part), answers in zip(asked, said, strict=True)
+            for symbol, answer in zip(part.symbols, answers, strict=True)
+        ]
+
+    async def _judge(self, item: _Item, drafts: Mapping[str, Draft | None]) -> dict[str, Judged]:
+        """Hold drafts to the code; where that fails, nothing of them is used."""
+        if not any(drafts.values()):
+            return {}
+        ordered = [drafts.get(symbol.fingerprint) for symbol in item.whole]
+        found = await self._units.pool.run(_JUDGE, item.task, ordered)
+        if isinstance(found, WorkerDied):
+            item.said[f"offline: the drafts could not be judged: {found.reason}"] += len(drafts)
+            return {}
+        return {
+            each.fingerprint: one for each, one in zip(item.whole, found, strict=True) if drafts.get(each.fingerprint)
+        }
+
+    async def _finish(self, item: _Item, steps: Steps) -> FileOutcome:
+        held = [item.judged.get(symbol.fingerprint, _UNJUDGED).draft for symbol in item.whole]
+        result = await self._units.pool.run(_FINISH, item.task, held)
+        if isinstance(result, WorkerDied):
+            return steps.unread(item.unit, "CD902", result.reason)
+        for symbol, draft in zip(item.whole, held, strict=True):
+            if draft is not None:
+                self._enhancer.note_summary(f"{item.unit.name}.{symbol.facts.qualname}", draft.summary)
+        outcome = await steps.deliver(item.unit, item.data, result)
+        return replace(outcome, written=+item.said, masked=item.parts[0].masked if item.parts else {})
