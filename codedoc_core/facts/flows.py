@@ -270,9 +270,18 @@ def callee_name(node: ast.Call, body: Body) -> str:
         made_by = dotted(made.func) if isinstance(made, ast.Call) else ""
         return f"{made_by}().{rest}" if made_by else ""
     if name or not isinstance(node.func, ast.Attribute) or not isinstance(node.func.value, ast.Call):
-        return "" if head in body.scope.hidden else name
+        return "" if _is_variable(head, body) else name
     owner = dotted(node.func.value.func)
     return f"{owner}().{node.func.attr}" if owner else ""
+
+
+def _is_variable(name: str, body: Body) -> bool:
+    """Whether a name means what the caller or the code before puts there, not a function defined in the body."""
+    if name in body.scope.parameters:
+        return True
+    stores = body.stores.get(name, [])
+    is_defined = bool(stores) and all(isinstance(s.node, ast.FunctionDef | ast.AsyncFunctionDef) for s in stores)
+    return name in body.scope.hidden and not is_defined
 
 
 def _arguments(site: Site, body: Body) -> Iterator[tuple[int | str, str]]:

@@ -112,7 +112,8 @@ class Propagation:
         points += self._linkage.class_of(escape.type) is not None
         points += 2 if callee.documented else -1 if callee.documented is not None else 0
         points -= (escape.name in _PROGRAMMING) + (len(flow.calls) >= MANY_CALLS) + (len(flow.raises) > 1)
-        points -= 2 * escape.steps + 2 * (len(callee.raises) >= MANY_RAISES)
+        points -= escape.steps * (1 if callee.is_private and called.is_sure else 2)
+        points -= 2 * (len(callee.raises) >= MANY_RAISES)
         return points >= ENOUGH
 
     def _own(self, module: str, flow: Flow) -> Iterator[Escape]:
