@@ -24,7 +24,7 @@ _RETURNS: Final = re.compile(
 )
 _GIVES_BACK: Final = re.compile(r"Returns? .*\b(?:to|into|back)\b")
 _YIELDS: Final = re.compile(r"Yields? (?!to\b|control\b|from\b)")
-_ASYNC: Final = re.compile(r"\b(?:[Aa]synchronously|(?:is|returns?) a coroutine|[Aa]waitable)\b")
+_ASYNC: Final = re.compile(r"\b(?:[Aa]synchronously|(?:is|returns?) a coroutine)\b")
 _ASYNC_SIGN: Final = re.compile(r"async|await|corout|\bfuture|deferred|thread", re.IGNORECASE)
 
 

@@ -47,10 +47,10 @@ _MUST: Final = re.compile(
 
 def default_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to a stated default that is not the parameter's."""
-    if place.kind is SectionKind.PARAMETERS:
-        return _default_of(place.name, said, case)
     named = _NAMED_DEFAULT.search(said)
-    return _default_of(named["name"], said[named.start("name") :], case) if named else None
+    if named is not None:
+        return _default_of(named["name"], said[named.start("name") :], case)
+    return _default_of(place.name, said, case) if place.kind is SectionKind.PARAMETERS else None
 
 
 def _default_of(name: str, said: str, case: Case) -> Objection | None:

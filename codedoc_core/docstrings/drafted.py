@@ -47,6 +47,8 @@ def _result(reading: Reading, kind: SectionKind) -> str | None:
     if not reading.of(kind):
         return None
     entries = reading.entries(kind)
+    if entries and all(entry.type == "None" for entry in entries):
+        return "None"
     return " ".join(entry.text for entry in entries if entry.text) or joined([entry.type for entry in entries])
 
 
