@@ -76,11 +76,19 @@ def _common(symbol: Symbol, module: Module, facts: SymbolFacts, file: str) -> Re
         "raises": [],
         "attributes": _attributes(facts.attributes),
         "complexity": calculate_function_complexity(symbol.node) if symbol.kind is SymbolKind.FUNCTION else 0,
+        "form": _form(facts),
         "is_async": facts.is_async,
         "is_stub": facts.is_stub,
         "decorators": [_decorator(name) for name in symbol.decorators],
         "calls": list(dict.fromkeys(call.callee for call in calls_in(symbol))),
     }
+
+
+def _form(facts: SymbolFacts) -> str | None:
+    """What a call gives: nothing at once from a coroutine, a generator where values are yielded."""
+    if facts.yields is not None:
+        return "async generator" if facts.is_async else "generator"
+    return "coroutine" if facts.is_async else None
 
 
 def _of_function(symbol: Symbol, module: Module, facts: SymbolFacts, reach: Reach) -> Record:
@@ -104,7 +112,7 @@ def _of_class(symbol: Symbol, module: Module, facts: SymbolFacts, reach: Reach) 
 
 
 def _parameters(facts: Iterable[ParameterFact]) -> list[Record]:
-    keys = ("name", "kind", "type", "default", "words", "evidence")
+    keys = ("name", "kind", "annotation", "type", "default", "words", "evidence")
     return [{key: getattr(fact, key) for key in keys} for fact in facts]
 
 

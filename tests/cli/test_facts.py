@@ -1,0 +1,189 @@
+"""``codedoc facts``: what is printed, and that the page about it is true."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from test_generate import codedoc
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "facts.md").read_text("utf-8")
+SHOP = '''"""A shop."""
+
+import json
+from dataclasses import dataclass
+
+LIMIT = 3
+
+
+class StockError(Exception):
+    """Nothing left."""
+
+
+@dataclass
+class Item:
+    name: str
+    price: float = 0.0
+
+
+@dataclass
+class Offer(Item):
+    until: str = ""
+
+
+class Cart:
+    def __init__(self, owner, items=None):
+        if not owner:
+            raise ValueError("owner is required")
+        self.owner = owner
+        self._items = items or []
+
+    def take(self, name):
+        _check(self._items)
+        print(name)
+        return json.loads(name) if len(self._items) < LIMIT else None
+
+
+class Basket(Cart):
+    def take(self, name):
+        return super().take(name)
+
+
+def _check(items):
+    if not items:
+        raise StockError
+
+
+def each(items):
+    yield from items
+'''
+TYPES = {"str": str, "int": int, "bool": bool, "null": type(None)}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    (root / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
+    (root / "src" / "shop").mkdir(parents=True)
+    (root / "src" / "shop" / "__init__.py").write_text("from .cart import Cart\n")
+    (root / "src" / "shop" / "cart.py").write_text(SHOP)
+    return root
+
+
+def facts(project: Path, *arguments: str) -> dict[str, dict]:
+    done = codedoc("facts", "--format", "jsonl", *arguments, cwd=project)
+    assert done.returncode == 0, done.stderr
+    return {record["symbol"]: record for record in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.fixture(scope="module")
+def known(project: Path) -> dict[str, dict]:
+    return facts(project)
+
+
+def test_every_symbol_has_its_line(known: dict[str, dict]):
+    assert list(known) == [
+        "shop", "shop.cart", "shop.cart.StockError", "shop.cart.Item", "shop.cart.Offer", "shop.cart.Cart",
+        "shop.cart.Cart.__init__", "shop.cart.Cart.take", "shop.cart.Basket", "shop.cart.Basket.take",
+        "shop.cart._check", "shop.cart.each",
+    ]  # fmt: skip
+
+
+def raised(record: dict) -> list[tuple[str, str, int, str | None]]:
+    return [(each["type"], each["qualified"], each["line"], each["via"]) for each in record["raises"]]
+
+
+def test_exceptions_come_with_place_and_callee(known: dict[str, dict]):
+    assert raised(known["shop.cart.Cart.take"]) == [
+        ("StockError", "shop.cart.StockError", 32, "_check"),
+        ("JSONDecodeError", "json.JSONDecodeError", 34, "json.loads"),
+    ]
+    assert raised(known["shop.cart.Cart"]) == [("ValueError", "ValueError", 27, None)]
+    assert known["shop.cart.Cart"]["raises"][0]["when"] == "If ``owner`` is empty."
+
+
+def test_a_class_takes_what_its_constructor_takes_inherited_or_made_of_fields(known: dict[str, dict]):
+    def taken(name: str) -> list[str]:
+        return [each["name"] for each in known[f"shop.cart.{name}"]["params"]]
+
+    assert taken("Cart") == taken("Basket") == ["owner", "items"]
+    assert (taken("Item"), taken("Offer")) == (["name", "price"], ["name", "price", "until"])
+
+
+def test_the_repository_is_known(known: dict[str, dict]):
+    take = known["shop.cart.Cart.take"]
+    assert take["callers"] == ["shop.cart.Basket.take"]
+    assert known["shop.cart.Basket.take"]["overrides"] == "shop.cart.Cart.take"
+    assert (take["constants_read"], take["io"]) == (["LIMIT"], ["output"])
+    assert [each["name"] for each in known["shop.cart.Cart"]["attributes"]] == ["owner", "_items"]
+    assert known["shop.cart.each"]["form"] == "generator"
+
+
+def test_scope_and_symbol_choose(project: Path):
+    assert "shop.cart._check" not in facts(project, "--scope", "public")
+    assert list(facts(project, "--symbol", "Cart.take", "--symbol", "shop.cart.each")) == [
+        "shop.cart.Cart.take",
+        "shop.cart.each",
+    ]
+
+
+def test_depth_zero_follows_no_call(project: Path):
+    assert raised(facts(project, "--depth", "0")["shop.cart.Cart.take"]) == [
+        ("JSONDecodeError", "json.JSONDecodeError", 34, "json.loads")
+    ]
+
+
+def test_text_is_for_people_and_json_one_list(project: Path):
+    text = codedoc("facts", cwd=project).stdout.decode()
+    assert "raises StockError (through _check)" in text
+    assert len(json.loads(codedoc("facts", "--format", "json", cwd=project).stdout)) == 12
+
+
+def test_a_file_that_cannot_be_read_is_told(project: Path, tmp_path: Path):
+    (tmp_path / "broken.py").write_text("def f(:\n")
+    done = codedoc("facts", "broken.py", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"broken.py" in done.stderr
+
+
+def test_standard_input_is_no_file(project: Path):
+    assert codedoc("facts", "-", cwd=project).returncode == 2
+
+
+def tables() -> dict[str, list[tuple[str, ...]]]:
+    """The tables of the page by the title of their first column."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for block in re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE):
+        head, _, *rows = [tuple(cell.strip() for cell in line.strip("|\n ").split("|")) for line in block.splitlines()]
+        found[head[0]] = [(row[0].strip("`"), *row[1:]) for row in rows]
+    return found
+
+
+TABLES = tables()
+
+
+def fits(value: object, kind: str) -> bool:
+    if kind.startswith("list of "):
+        return isinstance(value, list) and all(fits(each, kind.removeprefix("list of ")) for each in value)
+    if kind.startswith("map of "):
+        return isinstance(value, dict) and all(fits(each, kind.removeprefix("map of ")) for each in value.values())
+    if " or " in kind:
+        return any(fits(value, each) for each in kind.split(" or "))
+    if kind in TYPES:
+        return type(value) is TYPES[kind]
+    rows = TABLES[kind]
+    return (
+        isinstance(value, dict) and {*value} == {row[0] for row in rows} and all(fits(value[r[0]], r[1]) for r in rows)
+    )
+
+
+@pytest.mark.parametrize("folder", ["src", str(ROOT / "examples"), str(ROOT / "codedoc_core" / "symbols")])
+def test_the_page_tells_every_key_and_its_type(project: Path, folder: str):
+    for symbol, record in facts(project, folder).items():
+        of = {"all", "function" if record["kind"] == "method" else record["kind"]}
+        rows = {row[0]: row[2] for row in TABLES["key"] if row[1] in of}
+        assert {*record} == {*rows}, symbol
+        assert [key for key, kind in rows.items() if not fits(record[key], kind)] == [], symbol
