@@ -68,7 +68,10 @@ class ServiceFailed(CodeDocError):
     Attributes:
         code: Short machine name of the reason, such as ``"rate"``, ``"timed-out"`` or ``"key"``.
         reason: The reason in words.
+        may_be_billed: Whether the request may have been worked on.
     """
+
+    may_be_billed = False
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -84,7 +87,6 @@ class ServiceBusy(ServiceFailed):
 
     Attributes:
         retry_after: Seconds that it asked to be left alone, or ``None``.
-        may_be_billed: Whether the request may have been worked on.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 
-from codedoc_core.errors import ServiceRefused
+from codedoc_core.errors import ServiceBusy, ServiceRefused
 from codedoc_core.gemini.completion import Completion, completion_of
 from codedoc_core.gemini.faults import fault_of
 from codedoc_core.gemini.models import BUDGETS, GeminiModel, known_model
@@ -27,6 +27,7 @@ _LEAST_TIMEOUT: Final = 10.0
 _HARMS: Final = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")
 _LOUD: Final = ("google_genai", "httpx2", "httpcore2")
 _VERSIONS: Final = ("v1", "v1beta")
+"""Aliases and previews exist under the later one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,16 @@ class GeminiClient:
             ServiceBusy: If it may be answered when it is sent again.
             ServiceRefused: If it will not be answered in this run.
         """
-        while True:
-            try:
-                return await self._send(question)
-            except ServiceRefused as refused:
-                if refused.code != "model" or len(self._versions) == 1 or self.access.project:
-                    raise
-                del self._versions[0]  # aliases and previews exist under a later version only
-                self._sdk = None
+        version = self._versions[0]
+        try:
+            return await self._send(question)
+        except ServiceRefused as refused:
+            if refused.code != "model" or self.access.project or version == self._versions[-1]:
+                raise
+        if version == self._versions[0]:  # else another request has found that out
+            del self._versions[0]
+            self._sdk = None
+        raise ServiceBusy("version", f"the service has no {self.settings.model} under {version}")
 
     async def _send(self, question: Question) -> Completion:
         from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
@@ -120,7 +123,7 @@ class GeminiClient:
         except (APIError, HTTPError, InvalidURL, GoogleAuthError, OSError, ValueError) as error:
             fault = fault_of(error, self.access.key)
         else:
-            return completion_of(answer)
+            fault = completion_of(answer)
         if isinstance(fault, Completion):
             return fault
         raise fault

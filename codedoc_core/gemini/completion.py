@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from codedoc_core.errors import ServiceBusy
 from codedoc_core.transport.usage import Usage
 from codedoc_core.writing.reply import Trouble
 
@@ -39,8 +40,14 @@ class Completion:
     reason: str = ""
 
 
-def completion_of(answer: Any) -> Completion:  # noqa: ANN401  (the SDK's response)
-    """Read the SDK's response; a reason to finish that nobody has heard of is a malformed answer."""
+def completion_of(answer: Any) -> Completion | ServiceBusy:  # noqa: ANN401  (the SDK's response)
+    """Read the SDK's response; a reason to finish that nobody has heard of is a malformed answer.
+
+    Returns:
+        A completion; an error where there is nothing in the response, not even what it took.
+    """
+    if answer.usage_metadata is None:
+        return ServiceBusy("garbled", "the service's answer is empty", may_be_billed=True)
     usage = _usage(answer.usage_metadata)
     if not answer.candidates:
         feedback = answer.prompt_feedback
@@ -63,7 +70,5 @@ def _name(value: Any) -> str:  # noqa: ANN401
 
 
 def _usage(said: Any) -> Usage:  # noqa: ANN401
-    if said is None:
-        return Usage(requests=1)
     output = (said.candidates_token_count or 0) + (said.thoughts_token_count or 0)
     return Usage(1, said.prompt_token_count or 0, said.cached_content_token_count or 0, output)

@@ -9,11 +9,11 @@ from codedoc_core.gemini.schema import fields_of
 if TYPE_CHECKING:
     from codedoc_core.facts.facts import SymbolFacts
 
-_TYPICAL: Final = {"summary": 26, "description": 22}
-_TYPICAL_ENTRY: Final = 20
-_AROUND: Final = 6
-_MOST: Final = {"summary": 80, "description": 260}
-_MOST_ENTRY: Final = 110
+_TYPICAL: Final = {"summary": 20, "description": 16}
+_TYPICAL_ENTRY: Final = 16
+_AROUND: Final = 5
+_MOST: Final = {"summary": 60, "description": 160}
+_MOST_ENTRY: Final = 70
 
 
 def draft_tokens(facts: SymbolFacts) -> int:

@@ -44,7 +44,7 @@ def fault_of(error: Exception, key: str) -> ServiceFailed | Completion:
     from google.genai import errors  # noqa: PLC0415
 
     if isinstance(error, errors.APIError):
-        return _answered(error, _without(key, error.message or ""))
+        return _answered(error, key)
     if isinstance(error, GoogleAuthError):
         return ServiceRefused("key", f"Google Cloud does not let us in: {_without(key, str(error))}")
     return _broken(error, _without(key, str(error)))
@@ -68,16 +68,19 @@ def _busy(code: str, reason: str, delay: float | None = None) -> ServiceBusy:
     return ServiceBusy(code, reason, delay, may_be_billed=code in _MAYBE_BILLED)
 
 
-def _answered(error: Any, message: str) -> ServiceFailed | Completion:  # noqa: ANN401
+def _answered(error: Any, key: str) -> ServiceFailed | Completion:  # noqa: ANN401
+    """Say what an error that the service answered means."""
+    raw = error.message or ""
+    message = _without(key, raw)
     if error.code == 429:
         return _too_fast(list(_details(error)), message)
-    if error.code == 400 and _TOO_LARGE.search(message):
+    if error.code == 400 and _TOO_LARGE.search(raw):
         return Completion("", Usage(requests=1), Trouble.TOO_COMPLEX, f"{Trouble.TOO_COMPLEX}: {message}")
     if error.code == 413:
         return Completion("", Usage(requests=1), Trouble.TOO_COMPLEX)
     if error.code in _BUSY or error.code >= 500:
         return _busy(*_BUSY.get(error.code, ("failed", "the service failed")), _delay(_details(error)))
-    code = "key" if _KEY.search(message) else _REFUSALS.get(error.code, "request")
+    code = "key" if _KEY.search(raw) else _REFUSALS.get(error.code, "request")
     return ServiceRefused(code, f"the service refuses ({error.code} {error.status}): {message}")
 
 

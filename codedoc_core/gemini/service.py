@@ -41,6 +41,7 @@ _MOST_FIELDS: Final = 240
 """Fields of one answer; with many more, the service finds that the schema has too many states."""
 
 _MOST_ANSWER: Final = 32_000
+_MOST_TEXT: Final = 200_000
 _OTHER_WORDS: Final = (
     "Use words of your own; repeat no text that was published elsewhere. Answer in JSON of this form: "
 )
@@ -104,11 +105,12 @@ class GeminiDocService:
         return self.client.settings.model
 
     def fits(self, files: Sequence[FileContext]) -> bool:
-        """Whether files may go into one request together."""
+        """Whether files may go into one request; one file alone may be long, since each part of it repeats its text."""
         asked = prompt(files, self.samples)
         fields = sum(len(fields_of(symbol.facts)) for symbol in asked.symbols)
         answer = sum(most_draft_tokens(symbol.facts) for symbol in asked.symbols)
-        return asked.tokens <= self.budget and fields <= _MOST_FIELDS and answer <= _MOST_ANSWER
+        budget = self.budget if len(files) > 1 else _MOST_TEXT
+        return asked.tokens <= budget and fields <= _MOST_FIELDS and answer <= _MOST_ANSWER
 
     def estimate(self, files: Sequence[FileContext]) -> Spent:
         """Say what one request about files would cost."""
@@ -150,7 +152,7 @@ class GeminiDocService:
         most = min(answer + self._model.allowance(self._thinking), self._model.most_output)
         if is_again:
             text = f"{asked.text}\n{_OTHER_WORDS}{schema_text(_schema(asked))}\n"
-            return Question(asked.system, text, None, most, _OTHER_TEMPERATURE)
+            return Question(asked.system, text, None, min(2 * most, self._model.most_output), _OTHER_TEMPERATURE)
         return Question(asked.system, asked.text, _schema(asked), most)
 
     def _spent(self, usage: Usage, *, is_estimate: bool = False) -> Spent:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
 
+from codedoc_core.errors import UsageError
 from codedoc_core.gemini.models import MODELS
 from codedoc_core.transport.spending import SpendingLimits
 
@@ -68,11 +70,25 @@ def access_from(environment: Mapping[str, str]) -> GeminiAccess | None:
 
     ``GOOGLE_API_KEY`` goes before ``GEMINI_API_KEY``, as in the SDK. ``GOOGLE_GENAI_USE_ENTERPRISE`` or
     ``GOOGLE_GENAI_USE_VERTEXAI`` with ``GOOGLE_CLOUD_PROJECT`` goes before both.
+
+    Raises:
+        UsageError: If ``GOOGLE_GEMINI_BASE_URL`` is set to what is no address.
     """
-    base_url = environment.get("GOOGLE_GEMINI_BASE_URL") or None
+    base_url = _address(environment.get("GOOGLE_GEMINI_BASE_URL", ""))
     project = environment.get("GOOGLE_CLOUD_PROJECT", "")
     if project and any(environment.get(name, "").lower() in _YES for name in _ENTERPRISE):
         location = environment.get("GOOGLE_CLOUD_LOCATION") or "global"
         return GeminiAccess(base_url=base_url, project=project, location=location)
     key = environment.get("GOOGLE_API_KEY") or environment.get("GEMINI_API_KEY")
     return GeminiAccess(key, base_url) if key else None
+
+
+def _address(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        is_fine = not url or (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
+    except ValueError:
+        is_fine = False
+    if not is_fine:
+        raise UsageError("GOOGLE_GEMINI_BASE_URL is no address; it looks like https://host or http://127.0.0.1:8080")
+    return url or None

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import anyio
 
 from codedoc_core.transport.clock import Clock
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 _MINUTE: Final = 60.5
 """A little longer than the service's minute, since requests do not arrive as evenly as they are sent."""
@@ -57,20 +53,19 @@ class RateLimiter:
     def __post_init__(self) -> None:
         self._width = float(self.limits.in_flight)
 
-    @asynccontextmanager
-    async def slot(self, tokens: int) -> AsyncIterator[None]:
-        """Wait for leave to send a request of so many tokens; it counts as in flight until the block is left."""
+    async def enter(self, tokens: int) -> None:
+        """Wait for leave to send a request of so many tokens; it is in flight until ``leave`` is called."""
         async with self._turn:
             await self._wait(tokens)
             self._sent.append((self.clock.now(), tokens))
             self._sent_tokens += tokens
             self._active += 1
-        try:
-            yield
-        finally:
-            self._active -= 1
-            self._left.set()
-            self._left = anyio.Event()
+
+    def leave(self) -> None:
+        """Take note that a request is no longer in flight."""
+        self._active -= 1
+        self._left.set()
+        self._left = anyio.Event()
 
     def pause(self, seconds: float) -> None:
         """Send nothing for a while, and fewer at once from then on; complaints in one pause count once."""

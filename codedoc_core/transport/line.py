@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from codedoc_core.errors import ServiceBusy, ServiceRefused
+import anyio
+
+from codedoc_core.errors import ServiceBusy, ServiceFailed, ServiceRefused
 from codedoc_core.transport.usage import Billed, Usage
 
 if TYPE_CHECKING:
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from codedoc_core.transport.breaker import CircuitBreaker
     from codedoc_core.transport.clock import Clock
     from codedoc_core.transport.limits import RateLimiter
-    from codedoc_core.transport.spending import Spending
+    from codedoc_core.transport.spending import Bill, Spending
 
 T = TypeVar("T", bound=Billed)
 
@@ -25,11 +28,13 @@ class Patience:
 
     Attributes:
         attempts: Requests for one answer, the first included.
+        unsure: How many of them may break off in a way that leaves open whether they were billed.
         first: Seconds of the longest wait after the first failure; it doubles with each.
         longest: Seconds of the longest wait.
     """
 
     attempts: int = 8
+    unsure: int = 4
     first: float = 1.0
     longest: float = 60.0
 
@@ -57,6 +62,7 @@ class Line:
     clock: Clock
     patience: Patience = field(default_factory=Patience)
     refusal: ServiceRefused | None = field(default=None, init=False)
+    _waiting: set[anyio.CancelScope] = field(default_factory=set, init=False)
 
     async def call(self, attempt: Callable[[], Awaitable[T]], tokens: int, worst: Usage) -> T:
         """Send one request as often as it takes.
@@ -71,46 +77,62 @@ class Line:
             ServiceRefused: If the service will not answer in this run.
             LimitReached: If another attempt might pass a limit on spending.
         """
-        failures = 0
+        failures = unsure = 0
         while True:
             try:
                 return await self._attempt(attempt, tokens, worst)
             except ServiceBusy as busy:
                 failures += 1
-                if failures == self.patience.attempts:
+                unsure += busy.may_be_billed
+                if failures == self.patience.attempts or unsure == self.patience.unsure:
                     raise
                 await self._rest(busy, failures)
             except ServiceRefused as refused:
-                self.refusal = refused
+                self._hang_up(refused)
                 raise
 
     async def _attempt(self, attempt: Callable[[], Awaitable[T]], tokens: int, worst: Usage) -> T:
-        await self.breaker.admit()
-        async with self.limiter.slot(tokens):
-            if self.refusal is not None:
-                raise self.refusal
-            answer = await self._paid(attempt, worst)
+        await self._wait(self.breaker.admit)
+        async with self.spending.set_aside(worst) as bill:
+            await self._wait(partial(self.limiter.enter, tokens))
+            try:
+                answer = await self._send(attempt, bill)
+            except ServiceRefused as refused:
+                self._hang_up(refused)  # before anybody else takes the place
+                raise
+            finally:
+                self.limiter.leave()
         self.breaker.succeeded()
         self.limiter.succeeded()
         return answer
 
-    async def _paid(self, attempt: Callable[[], Awaitable[T]], worst: Usage) -> T:
-        """Send a request with its worst case set aside; what breaks off may have been billed in full."""
-        reservation = await self.spending.reserve(worst)
-        used, is_sure = worst, False
+    async def _send(self, attempt: Callable[[], Awaitable[T]], bill: Bill) -> T:
+        bill.send()
         try:
             answer = await attempt()
-            used, is_sure = answer.usage, True
-        except ServiceBusy as busy:
-            if not busy.may_be_billed:
-                used, is_sure = Usage(requests=1), True
+        except ServiceFailed as failed:
+            if not failed.may_be_billed:
+                bill.pay(Usage(requests=1))
             raise
-        except ServiceRefused:
-            used, is_sure = Usage(requests=1), True
-            raise
-        finally:
-            self.spending.settle(reservation, used, is_sure=is_sure)
+        bill.pay(answer.usage)
         return answer
+
+    async def _wait(self, wait: Callable[[], Awaitable[None]]) -> None:
+        """Wait for something, but no longer than there is a point in it."""
+        if self.refusal is None:
+            with anyio.CancelScope() as scope:
+                self._waiting.add(scope)
+                try:
+                    return await wait()
+                finally:
+                    self._waiting.discard(scope)
+        assert self.refusal is not None
+        raise ServiceRefused(self.refusal.code, self.refusal.reason)
+
+    def _hang_up(self, refusal: ServiceRefused) -> None:
+        self.refusal = refusal
+        for scope in self._waiting:
+            scope.cancel()
 
     async def _rest(self, busy: ServiceBusy, failures: int) -> None:
         """Wait as long as the service asked for, or by our own measure, and a little by chance."""
@@ -119,4 +141,4 @@ class Line:
             self.limiter.pause(busy.retry_after or delay)
         else:
             self.breaker.failed()
-        await self.clock.sleep((busy.retry_after or 0.0) + delay)
+        await self._wait(partial(self.clock.sleep, (busy.retry_after or 0.0) + delay))

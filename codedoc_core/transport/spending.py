@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from codedoc_core.errors import LimitReached, UsageError
 from codedoc_core.transport.usage import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from codedoc_core.transport.usage import Price
 
 
@@ -29,6 +32,29 @@ class SpendingLimits:
     requests: int | None = None
 
 
+@dataclass(slots=True, eq=False)
+class Bill:
+    """What one request uses.
+
+    Attributes:
+        worst: The most that it can use.
+        used: What it used; nothing until it is sent.
+        is_sure: Whether that is known; what breaks off on its way may have been billed in full.
+    """
+
+    worst: Usage
+    used: Usage = field(default_factory=Usage)
+    is_sure: bool = True
+
+    def send(self) -> None:
+        """Take note that the request is sent."""
+        self.used, self.is_sure = self.worst, False
+
+    def pay(self, used: Usage) -> None:
+        """Take note of what it used."""
+        self.used, self.is_sure = used, True
+
+
 @dataclass(slots=True)
 class Spending:
     """What was used, what may have been, and what is set aside for requests on their way.
@@ -38,7 +64,7 @@ class Spending:
         price: What tokens cost; ``None`` where that is not known.
         used: What the service said was used.
         unsure: The worst case of requests that broke off: nobody knows whether they were billed.
-        reserved: The worst case of requests on their way.
+        open_bills: Requests on their way.
 
     Raises:
         UsageError: If costs are limited and no price is known.
@@ -48,38 +74,40 @@ class Spending:
     price: Price | None = None
     used: Usage = field(default_factory=Usage, init=False)
     unsure: Usage = field(default_factory=Usage, init=False)
-    reserved: dict[int, Usage] = field(default_factory=dict, init=False)
+    open_bills: list[Bill] = field(default_factory=list, init=False)
     _settled: anyio.Event = field(default_factory=anyio.Event, init=False)
-    _last: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         if self.limits.cost is not None and self.price is None:
             raise UsageError("no price of the model is known, so a limit on costs cannot be kept")
 
-    async def reserve(self, worst: Usage) -> int:
-        """Set aside the worst case of one request, waiting for requests on their way where they take what is left.
+    @asynccontextmanager
+    async def set_aside(self, worst: Usage) -> AsyncIterator[Bill]:
+        """Set aside the worst case of one request, waiting for others on their way where they take what is left.
 
-        Returns:
-            The number of the reservation.
+        Yields:
+            What the request turns out to use; it is booked when the block is left.
 
         Raises:
             LimitReached: If what is left can never suffice.
         """
-        while fault := self._fault(worst, *self.reserved.values()):
-            if not self.reserved:
+        while fault := self._fault(worst, *(bill.worst for bill in self.open_bills)):
+            if not self.open_bills:
                 raise LimitReached(fault)
             await self._settled.wait()
-        self._last += 1
-        self.reserved[self._last] = worst
-        return self._last
+        bill = Bill(worst)
+        self.open_bills.append(bill)
+        try:
+            yield bill
+        finally:
+            self._settle(bill)
 
-    def settle(self, reservation: int, used: Usage, *, is_sure: bool = True) -> None:
-        """Book what a request used in place of what was set aside for it."""
-        del self.reserved[reservation]
-        if is_sure:
-            self.used += used
+    def _settle(self, bill: Bill) -> None:
+        self.open_bills.remove(bill)
+        if bill.is_sure:
+            self.used += bill.used
         else:
-            self.unsure += used
+            self.unsure += bill.used
         self._settled.set()
         self._settled = anyio.Event()
 
