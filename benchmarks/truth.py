@@ -220,7 +220,7 @@ def griffe_facts(folder: Path) -> dict[str, Told]:
     import griffe  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
 
     loader = griffe.GriffeLoader(search_paths=[str(folder)], allow_inspection=False)
-    tops = [p for p in sorted(folder.iterdir()) if p.suffix == ".py" or (p / "__init__.py").exists()]
+    tops = [p for p in sorted(folder.iterdir()) if p.suffix == ".py" or next(p.rglob("__init__.py"), None)]
     stack = [loader.load(top.stem, try_relative_path=False) for top in tops]
     found: dict[str, Told] = {}
     while stack:

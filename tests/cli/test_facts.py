@@ -102,7 +102,7 @@ def test_exceptions_come_with_place_and_callee(known: dict[str, dict]):
         ("JSONDecodeError", "json.JSONDecodeError", 34, "json.loads"),
     ]
     assert raised(known["shop.cart.Cart"]) == [("ValueError", "ValueError", 27, None)]
-    assert known["shop.cart.Cart"]["raises"][0]["when"] == "If ``owner`` is empty."
+    assert known["shop.cart.Cart"]["raises"][0]["when"] == "If ``owner`` is falsy."
 
 
 def test_a_class_takes_what_its_constructor_takes_inherited_or_made_of_fields(known: dict[str, dict]):
