@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.drift_attributes import attribute_findings
+from codedoc_core.checks.drift_examples import example_findings
 from codedoc_core.checks.drift_parameters import parameter_findings
 from codedoc_core.checks.drift_raises import raise_findings
+from codedoc_core.checks.drift_references import reference_findings
 from codedoc_core.checks.drift_results import result_findings
 from codedoc_core.checks.drift_values import value_findings
 from codedoc_core.checks.drift_view import CodeAround, DriftView
@@ -32,4 +34,12 @@ def drift(symbol: Symbol, around: CodeAround) -> tuple[Finding, ...]:
     return tuple(finding for check in _CHECKS for finding in check(view))
 
 
-_CHECKS: Final = (parameter_findings, value_findings, result_findings, raise_findings, attribute_findings)
+_CHECKS: Final = (
+    parameter_findings,
+    value_findings,
+    result_findings,
+    raise_findings,
+    attribute_findings,
+    reference_findings,
+    example_findings,
+)
