@@ -1,5 +1,5 @@
 """The Language Server: translates editors' requests in, makes one call, translates the outcome out."""
 
-from codedoc_lsp.server import build_server
+from codedoc_lsp.features import build_server
 
 __all__ = ["build_server"]

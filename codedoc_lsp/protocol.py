@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from typing import TYPE_CHECKING, Any, Final
+import os
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
 
 _NOT_INITIALIZED: Final = types.ResponseError(types.ErrorCodes.ServerNotInitialized, "the server is not initialized")
+_WORK_DONE_TOKEN: Final = ContextVar[types.ProgressToken | None]("work_done_token", default=None)
 _SHUT_DOWN: Final = types.ResponseError(types.ErrorCodes.InvalidRequest, "the server is shut down")
 
 
@@ -127,6 +130,17 @@ class Protocol(LanguageServerProtocol):
         self._workspace = LineTrueWorkspace(self.workspace, params.workspace_folders or [])
         return result
 
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
+        """Let the command know of the progress bar that the client has made for it."""
+        _WORK_DONE_TOKEN.set(params.work_done_token)
+        return (yield from super().lsp_workspace__execute_command(params))
+
+    @property
+    def work_done_token(self) -> types.ProgressToken | None:
+        """The client's token for the command that runs."""
+        return _WORK_DONE_TOKEN.get()
+
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:  # noqa: ANN401
         """End whatever runs, then say goodbye."""
@@ -140,7 +154,7 @@ class Protocol(LanguageServerProtocol):
         for work in [*self._commands.values()]:
             work.cancel()
 
-    @property
-    def is_shut_down(self) -> bool:
-        """Whether the client has asked for the end."""
-        return self._shutdown
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: Any) -> NoReturn:  # noqa: ANN401
+        """End at once: after a shutdown nothing is left to tidy up, and without one there is no time to."""
+        os._exit(0 if self._shutdown else 1)

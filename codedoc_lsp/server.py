@@ -2,36 +2,160 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from codedoc_core import Buffer
 from codedoc_lsp.protocol import Protocol, tolerant_converter
+from codedoc_lsp.settings import Abilities, Configuration
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from codedoc_core import DocWriter, Editor, Outline, Written
     from codedoc_lsp.text import Document, LineTrueWorkspace
+
+T = TypeVar("T")
+
+_PATIENCE: Final = 0.03
+"""Seconds that a menu waits for the outline of a text just changed; the one moved along will do."""
+_PARENT_SECONDS: Final = 5
+_FAREWELL: Final = 0.4
+
+
+@dataclass(slots=True)
+class Job:
+    """One symbol, class or file in work; whoever asks for the same waits for the same."""
+
+    task: asyncio.Task[bool]
+    waiting: int = 0
 
 
 class Server(LanguageServer):
-    """A language server whose buffers count as editors do."""
+    """A language server whose buffers count as editors do.
+
+    Attributes:
+        writer: Asks a model; ``None`` where there is none.
+        configuration: The editor's settings.
+        client: What the client can do.
+        jobs: Work in progress, by address, symbol and extent.
+        kept: Drafts that came too late, by address and symbol.
+    """
 
     protocol: Protocol
-    workspace: LineTrueWorkspace
 
-    def __init__(self) -> None:
+    def __init__(self, writer: DocWriter | None) -> None:
         super().__init__(
             "codedoc", version("codedoc"), protocol_cls=Protocol, converter_factory=tolerant_converter, max_workers=2
         )
+        self.writer = writer
+        self.configuration = Configuration()
+        self.client = Abilities(types.ClientCapabilities())
+        self.jobs: dict[tuple[str, str, bool], Job] = {}
+        self.kept: dict[tuple[str, str], Written] = {}
+        self._editor: Editor | None = None
+        self._outlining: dict[str, asyncio.Task[None]] = {}
+        self._keeping: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def editor(self) -> Editor:
+        """The core; it is imported once the client has its answer to ``initialize``."""
+        if self._editor is None:
+            from codedoc_core import Editor  # noqa: PLC0415
+
+            self._editor = Editor()
+        return self._editor
+
+    @property
+    def workspace(self) -> LineTrueWorkspace:
+        """The open documents."""
+        return cast("LineTrueWorkspace", super().workspace)
 
     def document(self, uri: str) -> Document | None:
         """Return an open document."""
         return self.workspace.document(uri)
 
+    def buffer(self, document: Document) -> Buffer:
+        """Return what the core needs to know of a document."""
+        return Buffer(document.source, self.editor.around(document.file, self.configuration.options(document.uri)))
+
+    def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Start work that ends with the server at the latest."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def ask(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for the core; who gives up waiting does not stop it, for that would cost a worker process."""
+        return await asyncio.shield(self.spawn(work))
+
+    def keep(self, document: Document, work: Callable[[Server, Document], Coroutine[Any, Any, None]]) -> None:
+        """See that a document is looked after until nobody changes it any more."""
+        if document.uri not in self._keeping:
+            task = self._keeping[document.uri] = self.spawn(work(self, document))
+            task.add_done_callback(lambda _: self._keeping.pop(document.uri, None))
+
+    async def warm_up(self) -> None:
+        """Have a worker up by the time that somebody opens a file."""
+        await self.editor.outline(Buffer(""))
+
+    async def outline(self, document: Document, *, patience: float = _PATIENCE) -> Outline | None:
+        """Return the outline of a document: the current one if it comes soon, else the last one moved along."""
+        if document.outlined != document.version or document.outline is None:
+            wait = 5.0 if document.outline is None else patience
+            await asyncio.wait({self.outlining(document)}, timeout=wait)
+        return document.outline
+
+    def outlining(self, document: Document) -> asyncio.Task[None]:
+        """Return the work on a document's outline, which is begun where nobody is at it."""
+        task = self._outlining.get(document.uri)
+        if task is None:
+            task = self._outlining[document.uri] = self.spawn(self._outline(document))
+            task.add_done_callback(lambda _: self._outlining.pop(document.uri, None))
+        return task
+
+    async def _outline(self, document: Document) -> None:
+        version, document.changes = document.version, []
+        found = await self.editor.outline(self.buffer(document))
+        if not found.items and document.outline is not None:
+            return  # it cannot be read at all just now: what was there before is still the best guess
+        for change in document.changes:
+            found = found.moved(*change)
+        document.outline, document.outlined = found, version
+
+    async def close(self) -> None:
+        """End all work."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_FAREWELL)
+        if self._editor is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._editor.__aexit__(None, None, None), _FAREWELL)
+
+    async def watch_parent(self) -> None:
+        """End when the editor is gone; usually its end of the pipe tells, but others may hold that open."""
+        while self.process_id and os.name == "posix":
+            await asyncio.sleep(_PARENT_SECONDS)
+            try:
+                os.kill(self.process_id, 0)
+            except ProcessLookupError:
+                os._exit(1)
+            except PermissionError:
+                return
+
+    def tell(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
+        """Show a message to the person at the editor."""
+        self.window_show_message(types.ShowMessageParams(kind, f"CodeDoc: {message}"))
+
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ANN401
         """Say nothing in the editor: whoever asked has been answered, and nobody else can do anything about it."""
-
-
-def build_server() -> Server:
-    """Return a server with all its features, ready for ``start_io``."""
-    return Server()

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from codedoc_core import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from codedoc_core import Checked, Outline
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _CODECS: Final = {Columns.UTF8: ("utf-8", 1), Columns.UTF16: ("utf-16-le", 2), Columns.UTF32: ("utf-32-le", 4)}
@@ -64,10 +67,14 @@ class Lines:
 
 
 class Document(TextDocument):
-    """The text of one buffer, version by version.
+    """The text of one buffer, and what was found in it.
 
     Attributes:
-        changes: Every change since ``take_changes``, as start, end and length of the new text.
+        outline: Moved along with every change; ``None`` before the first.
+        outlined: The version that the outline was made of.
+        checked: What the last check found.
+        checked_version: The version that was checked.
+        changes: What has changed since somebody began to look, as start, end and length of the new text.
     """
 
     def __init__(self, uri: str, columns: Columns, item: types.TextDocumentItem | None) -> None:
@@ -75,6 +82,10 @@ class Document(TextDocument):
         super().__init__(uri, text, version, language)
         self._columns = columns
         self._indexed: Lines | None = None
+        self.outline: Outline | None = None
+        self.outlined: int | None = None
+        self.checked: Checked | None = None
+        self.checked_version: int | None = None
         self.changes: list[tuple[int, int, int]] = []
 
     @property
@@ -97,11 +108,13 @@ class Document(TextDocument):
             start, end = self.index.offset(change.range.start), self.index.offset(change.range.end)
         self._source = text[:start] + change.text + text[end:]
         self.changes.append((start, end, len(change.text)))
+        if self.outline is not None:
+            self.outline = self.outline.moved(start, end, len(change.text))
 
-    def take_changes(self) -> list[tuple[int, int, int]]:
-        """Return the changes since the last call."""
-        taken, self.changes = self.changes, []
-        return taken
+    @property
+    def file(self) -> Path | None:
+        """The file that the buffer will be saved to, where it has one."""
+        return Path(self.path) if self.uri.startswith("file:") else None
 
 
 class LineTrueWorkspace(Workspace):
@@ -122,3 +135,7 @@ class LineTrueWorkspace(Workspace):
         """Return an open document."""
         found = self.text_documents.get(unquote(uri))
         return found if isinstance(found, Document) else None
+
+    def open_documents(self) -> list[Document]:
+        """Return the open documents."""
+        return [document for document in self.text_documents.values() if isinstance(document, Document)]

@@ -21,24 +21,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from codedoc_core.jobs.survey import ProjectSurvey
-    from codedoc_core.writing.asked import Buffer, Sighting, Skeleton, Target, Written
+    from codedoc_core.writing.asked import Buffer, EditorOptions, Sighting, Skeleton, Target, Written
 
 _WORKERS: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class EditorOptions:
-    """What a person set in the editor; it goes before what the project says.
-
-    Attributes:
-        style: ``"auto"`` or the name of a style.
-        scope: ``"public"``, ``"all"``, or ``None`` to follow the project.
-        is_trusted: Whether the project's own settings may be read.
-    """
-
-    style: str = "auto"
-    scope: str | None = None
-    is_trusted: bool = True
 
 
 @dataclass(slots=True)
@@ -117,7 +102,7 @@ class Editor:
 
     async def findings(self, buffer: Buffer) -> Checked:
         """Check a buffer."""
-        found = await self._pool.run("codedoc_core.writing.rewrite:findings", buffer)
+        found = await self._pool.run("codedoc_core.writing.marks:findings", buffer)
         return Checked() if isinstance(found, WorkerDied) else found
 
     async def skeleton(self, buffer: Buffer, offset: int) -> Skeleton | None:

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codedoc_core.checks.findings import Finding
     from codedoc_core.context.symbol import SymbolContext
     from codedoc_core.docstrings.detect import StyleVotes
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.source.edit import Edit
     from codedoc_core.source.text import Span
     from codedoc_core.symbols.index import ModuleSummary
+
+
+@dataclass(frozen=True, slots=True)
+class EditorOptions:
+    """What a person set in the editor; it goes before what the project says.
+
+    Attributes:
+        style: ``"auto"`` or the name of a style.
+        scope: ``"public"``, ``"all"``, or ``None`` to follow the project.
+        is_trusted: Whether the project's own settings may be read.
+    """
+
+    style: str = "auto"
+    scope: str | None = None
+    is_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +151,8 @@ class Outline:
 
     def around(self, offset: int) -> OutlineItem | None:
         """Return the innermost symbol that holds an offset."""
-        holding = (item for item in self.items if item.start <= offset <= item.end)
-        return max(holding, key=lambda item: item.start, default=None)
+        holding = (item for item in reversed(self.items) if item.start <= offset <= item.end)
+        return next(holding, None)
 
     def members(self, owner: OutlineItem) -> tuple[OutlineItem, ...]:
         """Return a symbol and those in it."""
@@ -192,7 +206,7 @@ class Written:
 
     Attributes:
         qualname: The symbol.
-        fingerprint: Of its code.
+        fingerprint: Of its code; empty where it may have changed.
         draft: What somebody said of it.
     """
 
@@ -234,15 +248,61 @@ class Skeleton:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding in the text of an editor.
+
+    Attributes:
+        code: ``"CD"`` and three digits.
+        message: What is wrong, in words.
+        span: Where.
+        qualname: The symbol; empty for the module.
+        near: Where its name begins.
+        fix: What would mend it, where that is one edit.
+        is_needless: Whether it is about something that could simply go.
+        evidence: Where the code says otherwise, if that is elsewhere.
+    """
+
+    code: str
+    message: str
+    span: Span
+    qualname: str = ""
+    near: int = 0
+    fix: Edit | None = None
+    is_needless: bool = False
+    evidence: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a check found in a buffer.
 
     Attributes:
-        findings: In the order of lines.
-        documented: How many symbols have a docstring.
-        due: How many symbols lack one that ought to have one.
+        marks: In the order of lines.
     """
 
-    findings: tuple[Finding, ...] = ()
-    documented: int = 0
-    due: int = 0
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def stale(self) -> frozenset[str]:
+        """Qualified names of the symbols whose docstring has drifted."""
+        return frozenset(mark.qualname for mark in self.marks if mark.code.startswith("CD2"))
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Qualified names of the symbols that lack a docstring."""
+        return frozenset(mark.qualname for mark in self.marks if mark.code.startswith("CD1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that could be done at a place.
+
+    Attributes:
+        title: In the words of a menu.
+        target: Which docstrings.
+        barred: Why it cannot be done; empty where it can.
+    """
+
+    title: str
+    target: Target
+    barred: str = ""

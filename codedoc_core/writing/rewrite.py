@@ -6,14 +6,11 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codedoc_core.checks.coverage import Scope
-from codedoc_core.checks.select import Selection
-from codedoc_core.checks.service import FileCheck, check_file
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.source.differences import differences
 from codedoc_core.source.edit import Edit
 from codedoc_core.source.text import Span, decode
-from codedoc_core.writing.asked import Checked, Deed, Rewrite, Sighting, Target, Written
+from codedoc_core.writing.asked import Deed, Rewrite, Sighting, Target, Written
 from codedoc_core.writing.buffer import profile_of, read_buffer, shift_of
 from codedoc_core.writing.ledger import DocumentRequest, Status
 from codedoc_core.writing.offline import OfflineWriter
@@ -48,7 +45,7 @@ def rewrite(buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None =
     if isinstance(symbols, str):
         return Rewrite(reason=symbols)
     current = {symbol.qualname: fingerprint(symbol, read) for symbol in symbols}
-    held = {w.qualname: w.draft for w in drafts or () if current.get(w.qualname) == w.fingerprint}
+    held = {w.qualname: w.draft for w in drafts or () if w.fingerprint in ("", current.get(w.qualname))}
     kept = tuple(w.qualname for w in drafts or () if w.qualname not in held)
     writer: DocWriter = OfflineWriter() if drafts is None else _Drafted(held)
     if target.deed is Deed.UPDATE:
@@ -77,27 +74,6 @@ def sightings(buffer: Buffer, target: Target) -> tuple[Sighting, ...] | str:
     seen = recorder.contexts
     found = tuple(Sighting(c.facts.qualname, prints[c.facts.qualname], c) for c in seen if c.facts.qualname in prints)
     return found or _reason(result, ())
-
-
-def findings(buffer: Buffer) -> Checked:
-    """Check a buffer as far as it can be read."""
-    around = buffer.around
-    try:
-        read = read_buffer(buffer)
-    except UnreadableSource:
-        return Checked()
-    check = FileCheck(
-        read.module.source.encode(),
-        around.module_name,
-        Scope(around.scope),
-        Selection(around.select, around.ignore),
-        summaries=around.summaries,
-        exceptions=around.exceptions,
-    )
-    found = check_file(check)
-    torn = {symbol.qualname for symbol in read.module.symbols if not read.is_sound(symbol)}
-    kept = tuple(f for f in found.findings if f.qualname not in torn and not f.code.startswith("CD9"))
-    return Checked(kept, found.documented, found.due)
 
 
 def fingerprint(symbol: Symbol, read: Tolerated) -> str:

@@ -4,7 +4,8 @@ import asyncio
 import subprocess
 import sys
 
-from codedoc_lsp import __main__, server
+from codedoc_lsp import __main__
+from codedoc_lsp import features as server
 
 BUILD = server.build_server
 

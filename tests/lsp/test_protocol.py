@@ -126,6 +126,15 @@ async def test_h5_shutdown_with_a_command_in_flight_is_quick_and_clean():
         assert asyncio.get_running_loop().time() - before < 1.5
 
 
+async def test_a_shutdown_right_after_the_start_is_quick_and_clean():
+    async with Wire() as wire:
+        await wire.initialize()
+        wire.open("def f(x): return x\n" * 2000)
+        before = asyncio.get_running_loop().time()
+        assert await wire.stop() == 0
+        assert asyncio.get_running_loop().time() - before < 2
+
+
 async def test_h6_an_exit_without_shutdown_is_a_failure():
     async with Wire() as wire:
         await wire.initialize()

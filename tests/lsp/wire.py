@@ -99,9 +99,9 @@ class Wire:
 
     def start(self, method: str, params: Any = None) -> tuple[int, asyncio.Future[Any]]:
         number = next(self.ids)
-        self.pending[number] = asyncio.get_running_loop().create_future()
+        answer = self.pending[number] = asyncio.get_running_loop().create_future()
         self.send({"id": number, "method": method, "params": params})
-        return number, self.pending[number]
+        return number, answer
 
     async def request(self, method: str, params: Any = None, seconds: float = 20) -> Any:
         return await asyncio.wait_for(self.start(method, params)[1], seconds)

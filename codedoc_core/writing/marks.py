@@ -1,0 +1,71 @@
+"""Findings as places in the text of an editor."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.coverage import Scope
+from codedoc_core.checks.select import Selection
+from codedoc_core.checks.service import FileCheck, check_file
+from codedoc_core.errors import UnreadableSource
+from codedoc_core.source.edit import Edit
+from codedoc_core.source.text import Span
+from codedoc_core.writing.asked import Checked, Mark
+from codedoc_core.writing.buffer import read_buffer, shift_of
+from codedoc_core.writing.outline import outline_of
+
+if TYPE_CHECKING:
+    from codedoc_core.checks.findings import Finding
+    from codedoc_core.source.text import SourceText
+    from codedoc_core.writing.asked import Buffer, Outline
+
+_NEEDLESS: Final = frozenset({"CD202", "CD212", "CD222", "CD233", "CD242"})
+_WORD: Final = re.compile(r"[\w.*]+|[^\s\w]")
+
+
+def findings(buffer: Buffer) -> Checked:
+    """Check a buffer as far as it can be read."""
+    around = buffer.around
+    try:
+        read = read_buffer(buffer)
+    except UnreadableSource:
+        return Checked()
+    source = read.module.source
+    check = FileCheck(
+        source.encode(),
+        around.module_name,
+        Scope(around.scope),
+        Selection(around.select, around.ignore),
+        summaries=around.summaries,
+        exceptions=around.exceptions,
+    )
+    torn = {symbol.qualname for symbol in read.module.symbols if not read.is_sound(symbol)}
+    found = [f for f in check_file(check).findings if f.qualname not in torn and not f.code.startswith("CD9")]
+    known = outline_of(read, buffer) if found else None
+    return Checked(tuple(_mark(finding, source, known, shift_of(buffer)) for finding in found if known))
+
+
+def _mark(finding: Finding, source: SourceText, known: Outline, shift: int) -> Mark:
+    start = source.line_starts[finding.line - 1] + finding.column - 1
+    item = known.find(finding.qualname, start + shift)
+    name = Span(item.name, item.name_end) if item else Span(shift, shift)
+    if finding.code.startswith("CD1"):
+        return Mark(finding.code, finding.message, name, finding.qualname, name.start)
+    fix = finding.fix
+    mended = None
+    if fix is not None:
+        line = source.line_starts[fix.line - 1] - 1 + shift
+        mended = Edit(Span(line + fix.column, line + fix.end_column), fix.text)
+    word = _WORD.match(source.text, start)
+    span = Span(start + shift, (word.end() if word else start) + shift)
+    return Mark(
+        finding.code,
+        finding.message,
+        span,
+        finding.qualname,
+        name.start,
+        mended,
+        finding.code in _NEEDLESS,
+        name if name.start < span.start and name.start != name.end else None,
+    )

@@ -1,0 +1,203 @@
+"""Code actions: what an outline offers, resolved to an edit of the text as it is then."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from codedoc_core import Deed, Offer, Target, offers_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codedoc_core import Edit, Rewrite, Written
+    from codedoc_lsp.server import Server
+    from codedoc_lsp.text import Document
+
+REWRITE: Final = "refactor.rewrite.docstring"
+FIX_ALL: Final = "source.fixAll.codedoc"
+QUICK_FIX: Final = types.CodeActionKind.QuickFix.value
+KINDS: Final = (REWRITE, QUICK_FIX, FIX_ALL)
+APPLY: Final = "codedoc.apply"
+GENERATE: Final = "codedoc.generate"
+_TRIES: Final = 3
+_UNTRUSTED: Final = "the workspace is not trusted"
+
+
+async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """Return what can be done at a place; nothing is worked out yet."""
+    document = ls.document(params.text_document.uri)
+    outline = await ls.outline(document) if document else None
+    if document is None or outline is None:
+        return None
+    menu = _Menu(ls, document, params.context.only)
+    checks = document.checked if ls.configuration.of(document.uri).diagnostics != "off" else None
+    offset = document.index.offset(params.range.start)
+    for diagnostic in params.context.diagnostics:
+        if diagnostic.source == "codedoc" and isinstance(diagnostic.data, dict):
+            menu.fix(diagnostic, diagnostic.data)
+    for offer in offers_at(outline, offset, checks, is_explicit=menu.is_explicit):
+        menu.offer(offer)
+    if params.context.only:
+        menu.add("Repair all docstrings that have drifted", FIX_ALL, Target(Deed.UPDATE, members=True))
+    if not outline.items and menu.wants(REWRITE):
+        menu.bar("Generate docstring (offline)", outline.fault)
+    return menu.actions or None
+
+
+class _Menu:
+    """The actions found so far, of the kinds that are wanted."""
+
+    def __init__(self, server: Server, document: Document, only: Sequence[str] | None) -> None:
+        self.actions: list[types.CodeAction] = []
+        self._server, self._document = server, document
+        self._only = [str(getattr(kind, "value", kind)) for kind in only] if only is not None else None
+
+    @property
+    def is_explicit(self) -> bool:
+        """Whether somebody asked for docstrings by name."""
+        return any(kind in ("refactor.rewrite", REWRITE) for kind in self._only or ())
+
+    def wants(self, kind: str) -> bool:
+        return self._only is None or any(not each or f"{kind}.".startswith(f"{each}.") for each in self._only)
+
+    def offer(self, offer: Offer) -> None:
+        """Add what the outline offers: by the writer that needs nobody, and by the model where there is one."""
+        target = offer.target
+        is_new = target.deed is Deed.GENERATE
+        if offer.barred:
+            self.bar(offer.title, offer.barred)
+            return
+        self.add(f"{offer.title} (offline)" if is_new else offer.title, REWRITE, target)
+        if is_new and (self._document.uri, target.qualname) in self._server.kept and not target.members:
+            self.add("Insert the docstring that was written before", REWRITE, target, use_kept=True)
+        if is_new and self._server.writer is not None and self.wants(REWRITE):
+            self._ask(offer)
+
+    def _ask(self, offer: Offer) -> None:
+        if not self._server.configuration.is_trusted:
+            self.bar(offer.title, _UNTRUSTED)
+            return
+        command = types.Command(offer.title, GENERATE, arguments=[_told(self._document.uri, offer.target)])
+        action = types.CodeAction(f"{offer.title} with AI", REWRITE, command=command)
+        if self._server.client.knows(
+            "text_document.code_action.tag_support.value_set", types.CodeActionTag.LlmGenerated
+        ):
+            action.tags = [types.CodeActionTag.LlmGenerated]
+        self.actions.append(action)
+
+    def fix(self, diagnostic: types.Diagnostic, told: dict[str, Any]) -> None:
+        """Add what mends a diagnostic: the edit that it carries if the text is the same, else the whole repair."""
+        if told.get("edit") and told.get("version") == self._document.version and self.wants(QUICK_FIX):
+            edit = types.TextEdit(diagnostic.range, told["edit"])
+            whole = workspace_edit(self._server, self._document, [edit])
+            is_preferred = not any(action.is_preferred for action in self.actions)
+            fix = types.CodeAction(f"Change to {told['edit']!r}", QUICK_FIX, [diagnostic], is_preferred, edit=whole)
+            self.actions.append(fix)
+        is_new = str(diagnostic.code).startswith("CD1")
+        title = "Generate docstring (offline)" if is_new else "Update docstring to match the code"
+        target = Target(Deed.GENERATE if is_new else Deed.UPDATE, str(told.get("qualname")), int(told.get("near", 0)))
+        self.add(title, QUICK_FIX, target, [diagnostic])
+
+    def add(
+        self,
+        title: str,
+        kind: str,
+        target: Target,
+        diagnostics: list[types.Diagnostic] | None = None,
+        *,
+        use_kept: bool = False,
+    ) -> None:
+        """Add an action that is worked out when it is chosen, by ``resolve`` or by a command."""
+        if not self.wants(kind):
+            return
+        told = _told(self._document.uri, target, kept=use_kept)
+        action = types.CodeAction(title, kind, diagnostics)
+        if self._server.client.knows("text_document.code_action.resolve_support.properties", "edit"):
+            action.data = told
+        else:
+            action.command = types.Command(title, APPLY, arguments=[told])
+        self.actions.append(action)
+
+    def bar(self, title: str, reason: str) -> None:
+        """Add an action that cannot be chosen, for clients that can show why."""
+        if self._server.client.can("text_document.code_action.disabled_support") and self.wants(REWRITE):
+            self.actions.append(types.CodeAction(title, REWRITE, disabled=types.CodeActionDisabled(reason)))
+
+
+async def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
+    """Work out the edit of an action."""
+    told: Any = action.data
+    document, rewrite = await worked_out(ls, told)
+    if not rewrite.edits and action.kind != FIX_ALL:
+        raise JsonRpcException(rewrite.reason, types.LSPErrorCodes.RequestFailed.value)
+    action.edit = workspace_edit(ls, document, text_edits(document, rewrite.edits))
+    return action
+
+
+async def apply(server: Server, told: dict[str, Any]) -> bool:
+    """Work out an edit and send it, for clients that cannot resolve."""
+    document, rewrite = await worked_out(server, told)
+    if not rewrite.edits:
+        server.tell(rewrite.reason)
+        return False
+    edit = workspace_edit(server, document, text_edits(document, rewrite.edits))
+    answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, "Docstring"))
+    return answer.applied
+
+
+async def worked_out(server: Server, told: dict[str, Any]) -> tuple[Document, Rewrite]:
+    """Return the edits of an action for the text as it is at the end, however it changed meanwhile."""
+    document, target = understood(server, told)
+    kept = server.kept.get((document.uri, target.qualname)) if told.get("kept") else None
+    if document.file is not None:
+        await server.editor.survey(document.file, server.configuration.options(document.uri))
+    for _ in range(_TRIES):
+        version, target = document.version, found_again(document, target)
+        work = server.editor.rewrite(server.buffer(document), target, _as_new(kept))
+        rewrite = await server.ask(work)
+        if document.version == version:
+            return document, rewrite
+    raise JsonRpcException("the text is changing", types.LSPErrorCodes.ContentModified.value)
+
+
+def found_again(document: Document, target: Target) -> Target:
+    """Return a target whose place is the one that its symbol has now."""
+    item = document.outline.find(target.qualname, target.near) if document.outline else None
+    return Target(target.deed, target.qualname, item.name, target.members) if item else target
+
+
+def text_edits(document: Document, edits: Sequence[Edit]) -> list[types.TextEdit]:
+    """Return edits in the client's terms."""
+    return [types.TextEdit(document.index.span(edit.span.start, edit.span.end), edit.text) for edit in edits]
+
+
+def workspace_edit(server: Server, document: Document, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
+    """Return edits of one document, tied to its version where the client can keep to that."""
+    if not server.client.can("workspace.workspace_edit.document_changes"):
+        return types.WorkspaceEdit(changes={document.uri: edits})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, edits)])
+
+
+def _told(uri: str, target: Target, *, kept: bool = False) -> dict[str, Any]:
+    return {"uri": uri, **asdict(target), "kept": kept}
+
+
+def understood(server: Server, told: dict[str, Any]) -> tuple[Document, Target]:
+    """Return what an action or a command is about."""
+    try:
+        document = server.document(told["uri"])
+        target = Target(Deed(told["deed"]), str(told["qualname"]), int(told["near"]), bool(told["members"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise JsonRpcException("bad arguments", types.ErrorCodes.InvalidParams.value) from error
+    if document is None:
+        raise JsonRpcException("the document is not open", types.LSPErrorCodes.RequestFailed.value)
+    return document, target
+
+
+def _as_new(kept: Written | None) -> tuple[Written, ...] | None:
+    return None if kept is None else (replace(kept, fingerprint=""),)

@@ -1,0 +1,99 @@
+"""Settings of the editor: what was said at the start, what it says since, and what a folder says for itself.
+
+A workspace may choose how docstrings look and what is shown of them. It can choose no writer, no endpoint, no key and
+no command: there is nothing here by which it could.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pygls.capabilities import get_capability
+
+from codedoc_core import EditorOptions
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+SECTION: Final = "codedoc"
+_VALUES: Final = {
+    "diagnostics": ("off", "hints", "warnings"),
+    "code_lens": (False, True),
+    "style": ("auto", "google", "numpy", "sphinx"),
+    "scope": (None, "public", "all"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person or a folder may tune.
+
+    Attributes:
+        diagnostics: ``"off"``, ``"hints"`` or ``"warnings"``.
+        code_lens: Whether counts are shown above the code.
+        style: ``"auto"`` or the name of a style.
+        scope: ``"public"``, ``"all"``, or ``None`` to follow the project.
+    """
+
+    diagnostics: str = "warnings"
+    code_lens: bool = False
+    style: str = "auto"
+    scope: str | None = None
+
+    def updated(self, said: object) -> Settings:
+        """Return the settings with what makes sense of what an editor says; names may be written ``codeLens``."""
+        if not isinstance(said, dict):
+            return self
+        snake = {"".join(f"_{c.lower()}" if c.isupper() else c for c in str(key)): said[key] for key in said}
+        known = {f.name: snake[f.name] for f in fields(self) if f.name in snake}
+        sound = {name: value for name, value in known.items() if any(value is v or value == v for v in _VALUES[name])}
+        return replace(self, **sound)
+
+
+@dataclass(slots=True)
+class Configuration:
+    """The settings of every folder.
+
+    Attributes:
+        is_trusted: Whether the editor's user trusts what is in the workspace.
+        base: Settings where no folder has its own.
+        folders: Settings by the address of a folder.
+    """
+
+    is_trusted: bool = True
+    base: Settings = field(default_factory=Settings)
+    folders: dict[str, Settings] = field(default_factory=dict)
+
+    def start(self, options: object) -> None:
+        """Take the options of the ``initialize`` request."""
+        self.base = Settings().updated(options)
+        self.is_trusted = not (isinstance(options, dict) and options.get("trusted") is False)
+
+    def of(self, uri: str) -> Settings:
+        """Return the settings for a document: those of the innermost folder that holds it."""
+        holding = [folder for folder in self.folders if uri.startswith(folder.rstrip("/") + "/")]
+        return self.folders[max(holding, key=len)] if holding else self.base
+
+    def options(self, uri: str) -> EditorOptions:
+        """Return what the core needs to know of them."""
+        settings = self.of(uri)
+        return EditorOptions(settings.style, settings.scope, self.is_trusted)
+
+
+class Abilities:
+    """What the client can do."""
+
+    def __init__(self, capabilities: types.ClientCapabilities) -> None:
+        self._capabilities = capabilities
+
+    def can(self, what: str) -> bool:
+        """Whether a capability, such as ``workspace.configuration``, is there and not ``False``."""
+        return bool(self._get(what))
+
+    def knows(self, what: str, value: object) -> bool:
+        """Whether a list of what the client understands holds a value."""
+        return value in (self._get(what) or ())
+
+    def _get(self, what: str) -> Any:  # noqa: ANN401
+        return get_capability(self._capabilities, what)
