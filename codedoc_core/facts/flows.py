@@ -91,6 +91,7 @@ class Flow:
         decorators: Its decorators as written.
         is_stub: Whether it only declares.
         taken: Its parameters in full where it is a constructor.
+        positional: How many of ``parameters`` may be given by place.
         sets: Attributes that it sets to new instances where it is a constructor, with the classes as written.
     """
 
@@ -108,6 +109,7 @@ class Flow:
     is_stub: bool
     taken: tuple[ParameterFact, ...] = ()
     sets: tuple[tuple[str, str], ...] = ()
+    positional: int = 0
 
     @property
     def name(self) -> str:
@@ -215,6 +217,7 @@ def _flow(symbol: Symbol, module: Module) -> Flow:
         conditions=tuple((fact.type, fact.when) for fact in conditions if fact.when),
         documented=_documented(symbol.docstring),
         decorators=tuple(symbol.decorators),
+        positional=len(body.node.args.posonlyargs) + len(body.node.args.args) - bool(body.receiver),
         is_stub=is_stub(body.suite),
         taken=plain_parameters(body) if symbol.name in _CONSTRUCTORS else (),
         sets=tuple(_instances(symbol.node.body, body.receiver)) if symbol.name in _CONSTRUCTORS else (),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.facts.carried import carried
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,7 +101,8 @@ class Propagation:
         for escape in known:
             is_silent = escape.name in SILENT and not _is_assertion(escape.name, flow)
             if not is_silent and (self._depth is not None or self._is_told(escape, flow, called, callee)):
-                yield Escape(escape.type, called.line, called.name, None, escape.steps + 1)
+                when = carried(escape.when, called, callee)
+                yield Escape(escape.type, called.line, called.name, when, escape.steps + 1)
 
     def _is_told(self, escape: Escape, flow: Flow, called: Called, callee: Flow) -> bool:
         """Whether documentation tells of an exception of a callee.

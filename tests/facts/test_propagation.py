@@ -178,3 +178,28 @@ def test_an_assertion_is_told_of_where_asserting_is_the_purpose():
     text = "def _fail():\n    raise AssertionError\ndef assert_same():\n    _fail()\ndef f():\n    _fail()\n"
     assert names(text, "assert_same") == {"AssertionError"}
     assert names(text) == set()
+
+
+CARRIED = [
+    ("def f(y):\n    _check(y)\n", "If ``y`` is negative."),
+    ("def f(y):\n    _check(x=y)\n", "If ``y`` is negative."),
+    ("def f(x, y):\n    return _check(y)\n", "If ``y`` is negative."),
+    ("def f(y):\n    _check(y + 1)\n", None),
+    ("def f(y):\n    y = g(y)\n    _check(y)\n", None),
+    ("def f(y):\n    if g(y):\n        _check(y)\n", None),
+    ("def f(y):\n    if g(y):\n        return 1\n    _check(y)\n", None),
+    ("def f(*y):\n    _check(*y)\n", None),
+]
+
+
+@pytest.mark.parametrize(("text", "when"), CARRIED)
+def test_a_condition_is_carried_over_where_its_argument_is_passed_on(text: str, when: str | None):
+    (escape,) = leaving({"m": HELPER + text})
+    assert (escape.name, escape.via, escape.when) == ("ValueError", "_check", when)
+
+
+def test_a_method_takes_its_arguments_after_the_receiver():
+    text = "class A:\n    def _check(self, x):\n        if x < 0:\n            raise ValueError\n    def f(self, y):\n        {}\n"
+    (bound,) = leaving({"m": text.format("self._check(y)")}, "A.f")
+    (unbound,) = leaving({"m": text.format("A._check(self, y)")}, "A.f")
+    assert (bound.when, unbound.when) == ("If ``y`` is negative.", None)
