@@ -8,6 +8,8 @@ no name to miss.
 from __future__ import annotations
 
 import re
+import string
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -55,15 +57,13 @@ class Redacted:
 
 
 _TOKEN: Final = re.compile(
-    r"(?P<comment>\#[^\r\n]*+)"
-    r"|(?<![\w])(?P<prefix>[rRbBuUfFtT]{0,2})(?P<quote>\"\"\"|'''|\"|')"
+    r"\#[^\r\n]*+"
+    r'|"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+(?:"""|\\?\Z)'
+    r"|'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+(?:'''|\\?\Z)"
+    r'|"(?:[^"\\\r\n]++|\\(?:\r\n|[\s\S]))*+"?'
+    r"|'(?:[^'\\\r\n]++|\\(?:\r\n|[\s\S]))*+'?"
 )
-_ENDS: Final = {
-    '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)', re.DOTALL),
-    "'''": re.compile(r"(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)", re.DOTALL),
-    '"': re.compile(r'(?:[^"\\\r\n]++|\\(?:\r\n|[\s\S]))*+(?:"|(?=[\r\n])|\Z)'),
-    "'": re.compile(r"(?:[^'\\\r\n]++|\\(?:\r\n|[\s\S]))*+(?:'|(?=[\r\n])|\Z)"),
-}
+_LONG_QUOTES: Final = ('"""', "'''")
 _BETWEEN: Final = re.compile(r"[\s+\\]*+")
 _TELLING: Final = (
     r"(?:pass(?:wd|word|phrase|code)?|pwd|secret|token|api_?-?key|apikey|auth_?key|credential|private_?-?key|"
@@ -92,8 +92,8 @@ _PLAIN: Final = re.compile(
 _FORMAT: Final = re.compile(r"\{[^{}]*\}|%\([^()]*\)[a-z]")
 
 _DIGIT: Final = re.compile(r"\d")
-_LONG: Final = re.compile(r"[A-Za-z]{16}")
-_HINT: Final = re.compile(r"(?i:pass|pwd|secret|token|key|credential|bearer|dsn|salt)")
+_HINTS: Final = ("pass", "pwd", "secret", "token", "key", "credential", "bearer", "dsn", "salt", "connection")
+_SMALL: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _SHORTEST: Final = 6
 _BEFORE: Final = 80
 
@@ -115,7 +115,8 @@ def redact(text: str) -> Redacted:
     Args:
         text: Python code; code that does not parse is looked at as well.
     """
-    found = {span: kind for group in _groups(text) for span, kind in _found(group, text)}
+    hints = _hints(text)
+    found = {span: kind for group in _groups(text) for span, kind in _found(group, text, hints)}
     spans = list(_apart(sorted(found, key=lambda span: (span.start, -span.end))))
     numbers: dict[str, int] = {}
     edits = []
@@ -123,6 +124,17 @@ def redact(text: str) -> Redacted:
         number = numbers.setdefault(text[span.start : span.end], len(numbers) + 1)
         edits.append(Edit(span, f"REDACTED_{found[span].upper()}_{number}"))
     return Redacted(apply(text, edits), tuple(Masked(span, found[span]) for span in spans))
+
+
+def _hints(text: str) -> list[int]:
+    """Where words stand that tell of secrets."""
+    small = text.translate(_SMALL)
+    return sorted(match.start() for hint in _HINTS for match in re.finditer(hint, small))
+
+
+def _is_hinted(hints: list[int], start: int, end: int) -> bool:
+    at = bisect_left(hints, start)
+    return at < len(hints) and hints[at] < end
 
 
 def _apart(spans: list[Span]) -> Iterator[Span]:
@@ -134,17 +146,14 @@ def _apart(spans: list[Span]) -> Iterator[Span]:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    at = 0
-    while (opening := _TOKEN.search(text, at)) is not None:
-        if opening["comment"]:
-            yield _Piece(opening.start(), opening["comment"], is_comment=True)
-            at = opening.end()
+    for token in _TOKEN.finditer(text):
+        found = token[0]
+        if found[0] == "#":
+            yield _Piece(token.start(), found, is_comment=True)
             continue
-        quote = opening["quote"]
-        closing = _ENDS[quote].match(text, opening.end())
-        at = closing.end() if closing else len(text)
-        end = at - len(quote) if text.endswith(quote, opening.end(), at) else at
-        yield _Piece(opening.end(), text[opening.end() : end])
+        quote = found[:3] if found[:3] in _LONG_QUOTES else found[0]
+        content = found[len(quote) :].removesuffix(quote)
+        yield _Piece(token.start() + len(quote), content)
 
 
 def _groups(text: str) -> Iterator[list[_Piece]]:
@@ -166,12 +175,15 @@ def _is_joined(first: _Piece, second: _Piece, text: str) -> bool:
     return len(between) < 200 and _BETWEEN.fullmatch(between) is not None
 
 
-def _found(group: list[_Piece], text: str) -> Iterator[tuple[Span, str]]:
+def _found(group: list[_Piece], text: str, hints: list[int]) -> Iterator[tuple[Span, str]]:
     joined = "".join(piece.text for piece in group)
     if len(joined) < 4:
         return
-    spans = dict(_in_text(joined))
-    if not group[0].is_comment and not spans and _is_named_secret(group[0], joined, text):
+    first, last = group[0], group[-1]
+    is_told = _is_hinted(hints, first.start, last.start + len(last.text))
+    spans = dict(_in_text(joined, is_told=is_told))
+    is_bound = not first.is_comment and not spans and _is_hinted(hints, first.start - _BEFORE, first.start)
+    if is_bound and _is_named_secret(first, joined, text):
         spans = {Span(0, len(joined)): "secret"}
     for span, kind in spans.items():
         yield from ((part, kind) for part in _placed(span, group))
@@ -194,21 +206,21 @@ def _is_named_secret(piece: _Piece, value: str, text: str) -> bool:
     return is_secret and _PLAIN.fullmatch(value) is None and not _FORMAT.search(value) and len(value) >= 4
 
 
-def _in_text(text: str) -> Iterator[tuple[Span, str]]:
+def _in_text(text: str, *, is_told: bool) -> Iterator[tuple[Span, str]]:
     if "PRIVATE KEY" in text:
         yield from ((Span(*match.span("value")), "key") for match in _KEY.finditer(text))
     if "@" in text:
         yield from ((Span(*match.span("value")), "secret") for match in _URL.finditer(text))
         yield from ((Span(*match.span()), "address") for match in _ADDRESS.finditer(text))
-    if len(text) >= _SHORTEST and (_DIGIT.search(text) or _LONG.search(text)):
-        yield from _by_shape(text)
+    if len(text) >= _SHORTEST and _DIGIT.search(text):
+        yield from _numbered(text, is_told=is_told)
+    yield from ((Span(*place), "secret") for place in secret_runs(text))
 
 
-def _by_shape(text: str) -> Iterator[tuple[Span, str]]:
-    told = _TOLD.finditer(text) if _HINT.search(text) else ()
+def _numbered(text: str, *, is_told: bool) -> Iterator[tuple[Span, str]]:
+    told = _TOLD.finditer(text) if is_told else ()
     yield from ((Span(*match.span("value")), "secret") for match in told if _is_telling(match["value"]))
     yield from ((Span(*match.span()), "card") for match in _CARD.finditer(text) if has_check_digit(match[0]))
-    yield from ((Span(*place), "secret") for place in secret_runs(text))
 
 
 def _is_telling(value: str) -> bool:
