@@ -12,6 +12,7 @@ from codedoc_core.checks.drift_references import reference_findings
 from codedoc_core.checks.drift_results import result_findings
 from codedoc_core.checks.drift_values import value_findings
 from codedoc_core.checks.drift_view import CodeAround, DriftView
+from codedoc_core.checks.style_findings import style_findings
 from codedoc_core.docstrings.read import read
 
 if TYPE_CHECKING:
@@ -42,4 +43,5 @@ _CHECKS: Final = (
     attribute_findings,
     reference_findings,
     example_findings,
+    style_findings,
 )

@@ -38,12 +38,17 @@ CODES: Final = {
     "CD251": "reference to something that does not exist",
     "CD261": "example that is not valid Python",
     "CD262": "example that calls the function with arguments it does not take",
+    "CD301": "summary that does not end its sentence",
+    "CD302": "text right below the summary, without a blank line between",
+    "CD303": "underline of another length than the title above it",
     "CD900": "file that cannot be read",
     "CD902": "file that a worker could not finish",
 }
 """Every code that ``check`` reports, with what it means."""
 
-OPTIONAL: Final = frozenset({"CD207", "CD208", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243", "CD244"})
+OPTIONAL: Final = frozenset(
+    {"CD207", "CD208", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243", "CD244", "CD301", "CD302", "CD303"}
+)
 """Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
 
 

@@ -82,6 +82,9 @@ def _number(text: str) -> float:
 def _same(stated: _Value, code: _Value) -> bool:
     if stated.kind == code.kind == "number":
         return stated.value == code.value or _is_rounded(stated, code)
+    quoted = {each.kind: each.text for each in (stated, code)}
+    if quoted.keys() == {"number", "string"} and _NUMBER.fullmatch(quoted["string"]):
+        return _number(quoted["string"]) == float(quoted["number"])
     truth = {"true": "1.0", "false": "0.0"}
     if truth.get(stated.text, stated.text) == truth.get(code.text, code.text):
         return True
