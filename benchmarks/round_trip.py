@@ -126,8 +126,12 @@ def in_google(type_: str, text: str, *, is_parameter: bool) -> tuple[str, str]:
 
 
 def essence(entry: list[str]) -> list[str]:
-    """A Google result without a type must do without colons, so that its first words are not taken for one."""
+    """A Google result without a type must do without colons, so that its first words are not taken for one.
+
+    A text that is nothing but the name of a section, such as "keyword arguments", gets a full stop in every style.
+    """
     kind, name, type_, text = entry
+    text = text.removesuffix(".")
     if kind in ("returns", "yields") and not type_:
         text = text.removeprefix("The value ").replace(" --", "").replace(":", "")
         text = " ".join(text.split())
