@@ -92,7 +92,7 @@ def _too_fast(details: list[dict[str, Any]], message: str) -> ServiceFailed:
         return ServiceRefused("quota", f"the quota of the day is used up: {message}")
     if delay is not None and delay > _LONGEST_WAIT:
         return ServiceRefused("quota", f"the service wants to be left alone for {delay:.0f} seconds: {message}")
-    return ServiceBusy("rate", "the service is asked too often", delay)
+    return ServiceBusy("quota" if violations else "rate", "the service is asked too often", delay)
 
 
 def _details(error: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codedoc_core.context.symbol import SymbolContext
 
 _SIZE: Final = 256 << 20
+_MAGIC: Final = b"SQLite format 3\0"
 _LARGEST: Final = 1 << 20
 _TROUBLE: Final = (sqlite3.Error, diskcache.Timeout, OSError)
 _DRAFT: Final = TypeAdapter(Draft | None)
@@ -56,6 +57,7 @@ class AnswerCache:
         try:
             folder.mkdir(0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
+            _refuse_damaged(folder / diskcache.core.DBNAME)
             self._rows = diskcache.Cache(
                 str(folder), disk=RawDisk, disk_min_file_size=_LARGEST, size_limit=_SIZE, timeout=5
             )
@@ -107,6 +109,14 @@ class RawDisk(diskcache.Disk):  # type: ignore[misc]  # the library has no types
 
     def remove(self, file_path: object) -> None:
         """Delete nothing: no row of ours has a file."""
+
+
+def _refuse_damaged(database: Path) -> None:
+    """Look at the file before the library does, which would leave it open."""
+    if database.exists():
+        with database.open("rb") as file:
+            if file.read(len(_MAGIC)) not in (b"", _MAGIC):
+                raise OSError("what it holds is no cache")
 
 
 def _refuse() -> NoReturn:

@@ -137,8 +137,8 @@ class Line:
     async def _rest(self, busy: ServiceBusy, failures: int) -> None:
         """Wait as long as the service asked for, or by our own measure, and a little by chance."""
         delay = self.patience.delay(failures, self.clock.random())
-        if busy.code == "rate":
-            self.limiter.pause(busy.retry_after or delay)
+        if busy.code in ("quota", "rate"):
+            self.limiter.pause(busy.retry_after or delay, is_quota=busy.code == "quota")
         else:
             self.breaker.failed()
         await self._wait(partial(self.clock.sleep, (busy.retry_after or 0.0) + delay))

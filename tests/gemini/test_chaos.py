@@ -187,3 +187,17 @@ async def test_a_run_that_is_cancelled_sends_nothing_more():
 
         assert await time.run(cancelled) == len(fake.log) > 16
         assert batch.model.line.spending.open_bills == []
+
+
+@pytest.mark.parametrize("rate", [2, 10])
+async def test_a_service_that_allows_less_than_was_thought_is_followed(rate):
+    time = VirtualTime()
+    async with gemini(delay="20s") as fake, batch_to(fake, time) as batch:
+
+        def choose(_):
+            return "ok" if sum(seen.at > time.now - 60 for seen in fake.answered) < rate else "429"
+
+        fake.choose = choose
+        answers = await time.run(batch.write_files, FILES)
+    assert all(answer.draft for each in answers for answer in each)
+    assert time.now <= 1.1 * 60 * len(fake.answered) / rate

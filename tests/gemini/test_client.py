@@ -102,7 +102,7 @@ async def test_an_answer_has_its_text_without_thoughts_and_what_it_took():
 
 
 BUSY = {
-    "429": ("rate", 2.0, False),
+    "429": ("quota", 2.0, False),
     "429_plain": ("rate", None, False),
     "500": ("failed", None, False),
     "503": ("overloaded", None, False),

@@ -70,6 +70,28 @@ async def test_a_pause_holds_everybody_back_and_halves_what_goes_at_once_but_onl
     assert [at for at, _ in log] == [30] * 4 + [31] * 4
 
 
+async def test_a_quota_that_is_named_is_learned_and_tried_again_slowly():
+    time = VirtualTime()
+    limiter = RateLimiter(RateLimits(1000, 10**9, 100), time.clock)
+
+    async def scenario():
+        for _ in range(20):
+            await limiter.enter(1)
+            limiter.leave()
+        for _ in range(8):
+            limiter.pause(5, is_quota=True)
+        assert limiter._rate == 12
+        for _ in range(12):
+            limiter.succeeded()
+        assert limiter._rate == pytest.approx(13.2)
+        log = []
+        for _ in range(26):
+            await send(limiter, time, 0, 1, log)
+        assert [at for at, _ in log] == [60.5] * 13 + [121.0] * 13
+
+    await time.run(scenario)
+
+
 async def test_answers_widen_the_way_again_up_to_the_limit():
     time = VirtualTime()
     limiter = RateLimiter(RateLimits(10**6, 10**9, 8), time.clock)
