@@ -76,7 +76,7 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _TOLD: Final = re.compile(
-    rf"(?i:\b[\w\-]*{_TELLING})[\"']?\s*(?:[=:]|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;)\]}}]{{4,200}})"
+    rf"(?i:{_TELLING})[\"']?\s*(?:[=:]|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;)\]}}]{{4,200}})"
 )
 _URL: Final = re.compile(r"(?<=://)[^\s/:@\"'<>{}]{0,100}:(?P<value>[^\s/@\"'<>{}]{1,200})@")
 _ADDRESS: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}\b")
