@@ -15,6 +15,7 @@ from codedoc_cli.check import check as check_command
 from codedoc_cli.console import Console
 from codedoc_cli.context import context as context_command
 from codedoc_cli.facts import facts as facts_command
+from codedoc_cli.lsp import lsp as lsp_command
 from codedoc_cli.style import style as style_command
 from codedoc_core import Delivery, GenerateRequest, Report, Scope, SpendingLimits, UsageError
 
@@ -135,6 +136,7 @@ app.command(name="check")(check_command)
 app.command(name="context")(context_command)
 app.command(name="facts")(facts_command)
 app.command(name="style")(style_command)
+app.command(name="lsp")(lsp_command)
 
 
 def _generate_text(request: GenerateRequest) -> int:

@@ -69,8 +69,7 @@ async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.Docu
     document = ls.document(params.text_document.uri)
     if document is None or ls.configuration.of(document.uri).diagnostics == "off":
         return types.RelatedFullDocumentDiagnosticReport([])
-    if document.outline is None:
-        await ls.outlining(document)
+    await ls.outline(document)
     checked = await check(ls, document)
     if checked is None:
         again = types.DiagnosticServerCancellationData(retrigger_request=True)

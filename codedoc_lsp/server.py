@@ -6,7 +6,6 @@ import asyncio
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from lsprotocol import types
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
     from codedoc_lsp.text import Document, LineTrueWorkspace
 
 T = TypeVar("T")
+
+VERSION: Final = "0.1.0"
+"""Of the distribution; looking it up would cost as much as all the rest of the start."""
 
 _PATIENCE: Final = 0.03
 """Seconds that a menu waits for the outline of a text just changed; the one moved along will do."""
@@ -52,9 +54,7 @@ class Server(LanguageServer):
     protocol: Protocol
 
     def __init__(self, writer: DocWriter | None) -> None:
-        super().__init__(
-            "codedoc", version("codedoc"), protocol_cls=Protocol, converter_factory=tolerant_converter, max_workers=2
-        )
+        super().__init__("codedoc", VERSION, protocol_cls=Protocol, converter_factory=tolerant_converter, max_workers=2)
         self.writer = writer
         self.configuration = Configuration()
         self.client = Abilities(types.ClientCapabilities())

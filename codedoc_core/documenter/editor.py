@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.survey import ProjectSurvey
     from codedoc_core.writing.asked import Buffer, EditorOptions, Sighting, Skeleton, Target, Written
 
-_WORKERS: Final = 2
+_WORKERS: Final = 1
+"""One holds the memory of one; menus wait for none, and what a person has chosen waits for one check at most."""
 
 
 @dataclass(slots=True)

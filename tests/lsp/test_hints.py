@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from near import FULL, Near
+from wire import RpcError
 
 STALE = '''"""Doc."""
 
@@ -85,6 +86,20 @@ async def test_diagnostics_are_as_loud_as_the_setting(setting: str, severities: 
         uri = wire.open(STALE)
         report = await wire.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
         assert {item["severity"] for item in report["items"]} == (severities or set())
+
+
+async def test_who_cancels_a_pull_does_not_take_the_menu_from_others():
+    async with Near() as wire:
+        await wire.begin(PULL)
+        uri = wire.open(STALE)
+        number, answer = wire.start("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        await asyncio.sleep(0)
+        menu = asyncio.create_task(wire.actions(uri, "triple"))
+        await asyncio.sleep(0)
+        wire.notify("$/cancelRequest", {"id": number})
+        with pytest.raises(RpcError):
+            await answer
+        assert await menu
 
 
 async def test_a_quick_fix_mends_its_diagnostic_and_an_older_one_is_worked_out_anew():

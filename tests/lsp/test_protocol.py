@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from wire import RpcError, Wire
+from wire import ROOT, RpcError, Wire
 
 ODD = (sys.executable, str(Path(__file__).with_name("odd_server.py")))
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
@@ -206,3 +206,11 @@ async def test_an_unknown_command_is_refused_by_name():
         with pytest.raises(RpcError) as caught:
             await wire.request("workspace/executeCommand", command("codedoc.nonsense"))
         assert caught.value.code == -32602
+
+
+def test_the_server_tells_the_version_of_the_distribution():
+    import tomllib
+
+    from codedoc_lsp.server import VERSION
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == VERSION
