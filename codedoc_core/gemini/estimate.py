@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.gemini.schema import fields_of
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 _TYPICAL: Final = {"summary": 20, "description": 16}
 _TYPICAL_ENTRY: Final = 16
+_WORDS: Final = re.compile(r"[A-Za-z\s]+")
 _AROUND: Final = 5
 _MOST: Final = {"summary": 60, "description": 160}
 _MOST_ENTRY: Final = 70
@@ -28,6 +30,6 @@ def most_draft_tokens(facts: SymbolFacts) -> int:
 
 def most_tokens(text: str) -> int:
     """Return how many tokens a text has at most: words share tokens, but digits and signs may each be one."""
-    words = sum(1 for character in text if character.isascii() and (character.isalpha() or character.isspace()))
-    wide = sum(1 for character in text if not character.isascii())
+    words = sum(map(len, _WORDS.findall(text)))
+    wide = len(text) - len(text.encode("ascii", "ignore"))
     return int(words / 2.5) + (len(text) - words) + wide + 16

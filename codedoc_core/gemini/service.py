@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from codedoc_core.gemini.schema import draft_schema, fields_of, schema_text
 from codedoc_core.transport.breaker import CircuitBreaker
 from codedoc_core.transport.clock import Clock
 from codedoc_core.transport.limits import RateLimiter, RateLimits
-from codedoc_core.transport.line import Line
+from codedoc_core.transport.line import Line, Weight
 from codedoc_core.transport.spending import Spending
 from codedoc_core.transport.usage import Usage
 from codedoc_core.writing.prompt import prompt
@@ -41,6 +41,9 @@ _MOST_FIELDS: Final = 240
 """Fields of one answer; with many more, the service finds that the schema has too many states."""
 
 _MOST_ANSWER: Final = 32_000
+_ENOUGH: Final = 5
+"""Quarters of a likely answer for which there must be room; one that is cut off is read as far as it goes."""
+
 _MOST_TEXT: Final = 200_000
 _OTHER_WORDS: Final = (
     "Use words of your own; repeat no text that was published elsewhere. Answer in JSON of this form: "
@@ -115,8 +118,7 @@ class GeminiDocService:
     def estimate(self, files: Sequence[FileContext]) -> Spent:
         """Say what one request about files would cost."""
         asked = prompt(files, self.samples)
-        output = sum(draft_tokens(symbol.facts) for symbol in asked.symbols) + self._model.thoughts(self._thinking)
-        usage = Usage(1, estimate_tokens(self._question(asked).sent), 0, output)
+        usage = Usage(1, estimate_tokens(self._question(asked).sent), 0, self._likely(asked))
         return self._spent(usage, is_estimate=True)
 
     async def ask(self, files: Sequence[FileContext], *, is_again: bool = False) -> Reply:
@@ -130,8 +132,10 @@ class GeminiDocService:
         asked = prompt(files, self.samples)
         question = self._question(asked, is_again=is_again)
         try:
-            completion = await self.line.call(partial(self.client.complete, question), *_weight(question))
-        except (ServiceFailed, LimitReached) as error:
+            completion = await self.line.call(partial(self._complete, question), self._weight(question, asked))
+        except LimitReached as error:
+            return Reply((None,) * len(asked.symbols), Trouble.OVER_LIMIT, str(error))
+        except ServiceFailed as error:
             return Reply((None,) * len(asked.symbols), Trouble.UNREACHED, str(error))
         return _reply(completion, asked)
 
@@ -155,6 +159,19 @@ class GeminiDocService:
             return Question(asked.system, text, None, min(2 * most, self._model.most_output), _OTHER_TEMPERATURE)
         return Question(asked.system, asked.text, _schema(asked), most)
 
+    def _weight(self, question: Question, asked: Prompt) -> Weight:
+        worst = Usage(1, most_tokens(question.sent), 0, question.most_output)
+        return Weight(
+            estimate_tokens(question.sent), worst, min(_ENOUGH * self._likely(asked) // 4, question.most_output)
+        )
+
+    async def _complete(self, question: Question, granted: Usage) -> Completion:
+        return await self.client.complete(replace(question, most_output=granted.output_tokens))
+
+    def _likely(self, asked: Prompt) -> int:
+        """Return about how many tokens an answer has, thoughts included."""
+        return sum(draft_tokens(symbol.facts) for symbol in asked.symbols) + self._model.thoughts(self._thinking)
+
     def _spent(self, usage: Usage, *, is_estimate: bool = False) -> Spent:
         cost = self.price.of(usage) if self.price else None
         return Spent(
@@ -165,11 +182,6 @@ class GeminiDocService:
 def _schema(asked: Prompt) -> dict[str, Any]:
     facts = (symbol.facts for symbol in asked.symbols)
     return draft_schema(list(zip(asked.keys, facts, strict=True)))
-
-
-def _weight(question: Question) -> tuple[int, Usage]:
-    """Return about how many tokens are sent, and all that the request may use."""
-    return estimate_tokens(question.sent), Usage(1, most_tokens(question.sent), 0, question.most_output)
 
 
 def _reply(completion: Completion, asked: Prompt) -> Reply:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from codedoc_core.context.symbol import FileContext, SymbolContext
     from codedoc_core.writing.reply import Model, Reply
 
-_FINAL: Final = {Trouble.UNREACHED}
-"""Troubles that no smaller request can mend."""
+_MOST_TOO_DEAR: Final = 4
+"""Symbols that are each too dear for what a limit on spending leaves; others would be, too."""
 
 _MOST_PROMPT_BLOCKS: Final = 2
 """Parts of one file share its text; where that is refused again, the others would be as well."""
@@ -141,6 +141,7 @@ class _Run:
     files: Sequence[FileContext]
     on_answer: Callable[[FileContext, SymbolContext, Answer], None] | None
     answers: dict[Unit, Answer] = field(default_factory=dict)
+    too_dear: int = 0
 
     async def settle(self, batch: Batch) -> None:
         """See a request and all that follows from it through."""
@@ -163,13 +164,20 @@ class _Run:
         if not left:
             return ()
         rest = replace(asked, units=left, prompt_blocks=asked.prompt_blocks + _is_block_of_file(asked, reply))
-        if reply.trouble in _FINAL or rest.prompt_blocks == _MOST_PROMPT_BLOCKS:
+        if self._is_final(rest, reply):
             return self._give_up(left, reply)
         if len(left) < len(asked.units):
             return (replace(rest, is_again=False),)
         if not rest.is_again and (len(left) == 1 or reply.trouble is Trouble.EMPTY):
             return (replace(rest, is_again=True),)
         return rest.halves() if len(left) > 1 else self._give_up(left, reply)
+
+    def _is_final(self, rest: Batch, reply: Reply) -> bool:
+        """Whether no other request can mend what became of this one."""
+        if reply.trouble is Trouble.OVER_LIMIT and len(rest.units) == 1:
+            self.too_dear += 1
+        is_poor = reply.trouble is Trouble.OVER_LIMIT and (len(rest.units) == 1 or self.too_dear >= _MOST_TOO_DEAR)
+        return is_poor or reply.trouble is Trouble.UNREACHED or rest.prompt_blocks == _MOST_PROMPT_BLOCKS
 
     def _give_up(self, left: tuple[Unit, ...], reply: Reply) -> tuple[Batch, ...]:
         for unit in left:

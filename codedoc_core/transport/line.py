@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -12,14 +13,30 @@ from codedoc_core.errors import ServiceBusy, ServiceFailed, ServiceRefused
 from codedoc_core.transport.usage import Billed, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from codedoc_core.transport.breaker import CircuitBreaker
     from codedoc_core.transport.clock import Clock
     from codedoc_core.transport.limits import RateLimiter
     from codedoc_core.transport.spending import Bill, Spending
 
 T = TypeVar("T", bound=Billed)
+
+
+Attempt = Callable[[Usage], Awaitable[T]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one request takes.
+
+    Attributes:
+        tokens: About how many tokens it sends.
+        worst: The most that it can use.
+        least_output: Tokens of output that it can be held to where the limits on spending leave no more.
+    """
+
+    tokens: int
+    worst: Usage
+    least_output: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +81,12 @@ class Line:
     refusal: ServiceRefused | None = field(default=None, init=False)
     _waiting: set[anyio.CancelScope] = field(default_factory=set, init=False)
 
-    async def call(self, attempt: Callable[[], Awaitable[T]], tokens: int, worst: Usage) -> T:
+    async def call(self, attempt: Attempt[T], weight: Weight) -> T:
         """Send one request as often as it takes.
 
         Args:
-            attempt: Sends it once.
-            tokens: About how many tokens it sends.
-            worst: The most that one attempt can use.
+            attempt: Sends it once; it is told the most that it may use.
+            weight: What it takes.
 
         Raises:
             ServiceBusy: If the service was still busy after the last attempt.
@@ -80,7 +96,7 @@ class Line:
         failures = unsure = 0
         while True:
             try:
-                return await self._attempt(attempt, tokens, worst)
+                return await self._attempt(attempt, weight)
             except ServiceBusy as busy:
                 failures += 1
                 unsure += busy.may_be_billed
@@ -91,10 +107,10 @@ class Line:
                 self._hang_up(refused)
                 raise
 
-    async def _attempt(self, attempt: Callable[[], Awaitable[T]], tokens: int, worst: Usage) -> T:
+    async def _attempt(self, attempt: Attempt[T], weight: Weight) -> T:
         await self._wait(self.breaker.admit)
-        async with self.spending.set_aside(worst) as bill:
-            await self._wait(partial(self.limiter.enter, tokens))
+        async with self.spending.set_aside(weight.worst, weight.least_output) as bill:
+            await self._wait(partial(self.limiter.enter, weight.tokens))
             try:
                 answer = await self._send(attempt, bill)
             except ServiceRefused as refused:
@@ -106,10 +122,10 @@ class Line:
         self.limiter.succeeded()
         return answer
 
-    async def _send(self, attempt: Callable[[], Awaitable[T]], bill: Bill) -> T:
+    async def _send(self, attempt: Attempt[T], bill: Bill) -> T:
         bill.send()
         try:
-            answer = await attempt()
+            answer = await attempt(bill.worst)
         except ServiceFailed as failed:
             if not failed.may_be_billed:
                 bill.pay(Usage(requests=1))

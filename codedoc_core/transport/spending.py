@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import anyio
@@ -82,25 +82,41 @@ class Spending:
             raise UsageError("no price of the model is known, so a limit on costs cannot be kept")
 
     @asynccontextmanager
-    async def set_aside(self, worst: Usage) -> AsyncIterator[Bill]:
+    async def set_aside(self, worst: Usage, least_output: int = 0) -> AsyncIterator[Bill]:
         """Set aside the worst case of one request, waiting for others on their way where they take what is left.
 
+        Args:
+            worst: The most that the request would use.
+            least_output: Tokens of output that it can be held to where no more are left.
+
         Yields:
-            What the request turns out to use; it is booked when the block is left.
+            The most that it may use, and what it turns out to use; that is booked when the block is left.
 
         Raises:
-            LimitReached: If what is left can never suffice.
+            LimitReached: If what is left does not suffice.
         """
         while fault := self._fault(worst, *(bill.worst for bill in self.open_bills)):
-            if not self.open_bills:
+            if self.open_bills:
+                await self._settled.wait()
+                continue
+            worst = replace(worst, output_tokens=min(worst.output_tokens, self._left_for_output(worst)))
+            if worst.output_tokens < least_output or self._fault(worst):
                 raise LimitReached(fault)
-            await self._settled.wait()
         bill = Bill(worst)
         self.open_bills.append(bill)
         try:
             yield bill
         finally:
             self._settle(bill)
+
+    def _left_for_output(self, worst: Usage) -> int:
+        """Return how many tokens of output the limits leave to a request."""
+        total, left = self.used + self.unsure + replace(worst, output_tokens=0), [worst.output_tokens]
+        if self.limits.tokens is not None:
+            left.append(self.limits.tokens - total.tokens)
+        if self.limits.cost is not None and self.price is not None:
+            left.append(self.price.output_for(self.limits.cost - self.price.of(total)))
+        return max(0, min(left))
 
     def _settle(self, bill: Bill) -> None:
         self.open_bills.remove(bill)

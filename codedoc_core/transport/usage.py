@@ -61,3 +61,7 @@ class Price:
         fresh = usage.input_tokens - usage.cached_tokens
         total = fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output
         return total / _MILLION
+
+    def output_for(self, dollars: float) -> int:
+        """Return how many tokens of output some money surely buys."""
+        return int(dollars * _MILLION / self.output) - 1

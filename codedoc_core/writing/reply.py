@@ -25,6 +25,7 @@ class Trouble(StrEnum):
     BLOCKED = "the answer was withheld by the service's safety filter"
     PROMPT_BLOCKED = "the code was refused by the service's safety filter"
     TOO_COMPLEX = "the request was too large for the service"
+    OVER_LIMIT = "a limit on spending is reached"
     UNREACHED = "the service did not answer"
 
 

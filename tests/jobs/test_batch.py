@@ -125,6 +125,15 @@ async def test_a_service_out_of_reach_is_not_asked_about_smaller_parts():
     assert {answer.reason for answer in answers[0]} == {"because the service did not answer"}
 
 
+async def test_what_is_too_dear_is_asked_about_in_smaller_parts_until_none_is_small_enough():
+    model = CannedModel(lambda names, _: Trouble.OVER_LIMIT if len(names) > 2 else Trouble.NONE)
+    (answers,) = await written(model, [file_of("a", 8)])
+    assert all(answer.draft for answer in answers)
+    poor = CannedModel(lambda *_: Trouble.OVER_LIMIT, room=1000)
+    await written(poor, [file_of("a", 500)])
+    assert len(poor.asked) < 30
+
+
 async def test_a_file_whose_text_is_refused_is_given_up_soon_and_others_are_not():
     model = CannedModel(
         lambda names, _: Trouble.PROMPT_BLOCKED if any(n.startswith("b") for n in names) else Trouble.NONE

@@ -7,11 +7,12 @@ from virtual_clock import VirtualTime
 from codedoc_core.errors import LimitReached, ServiceBusy, ServiceFailed, ServiceRefused
 from codedoc_core.transport.breaker import CircuitBreaker
 from codedoc_core.transport.limits import RateLimiter, RateLimits
-from codedoc_core.transport.line import Line, Patience
+from codedoc_core.transport.line import Line, Patience, Weight
 from codedoc_core.transport.spending import Spending, SpendingLimits
 from codedoc_core.transport.usage import Usage
 
 WORST = Usage(1, 100, 0, 50)
+WEIGHT = Weight(1, WORST, 50)
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Service:
     def __init__(self, time, *outcomes):
         self.time, self.outcomes, self.asked_at = time, list(outcomes), []
 
-    async def __call__(self):
+    async def __call__(self, _):
         self.asked_at.append(self.time.now)
         outcome = self.outcomes.pop(0) if self.outcomes else Answer()
         if isinstance(outcome, BaseException):
@@ -48,7 +49,7 @@ async def test_a_failure_is_tried_again_after_a_while():
     time = VirtualTime(lambda: 1.0)
     service = Service(time, *[ServiceBusy("failed", "x")] * 3)
     line = line_on(time)
-    await time.run(line.call, service, 1, WORST)
+    await time.run(line.call, service, WEIGHT)
     assert service.asked_at == [0, 1, 3, 7]
     assert line.spending.used == Usage(4, 80, 0, 20)
 
@@ -60,9 +61,9 @@ async def test_the_delay_that_the_service_asks_for_is_kept_by_all():
 
     async def both():
         async with anyio.create_task_group() as group:
-            group.start_soon(line.call, first, 1, WORST)
+            group.start_soon(line.call, first, WEIGHT)
             await time.sleep(0)
-            group.start_soon(line.call, second, 1, WORST)
+            group.start_soon(line.call, second, WEIGHT)
 
     await time.run(both)
     assert first.asked_at == [0, 42.5]
@@ -77,12 +78,16 @@ async def test_at_last_the_failure_is_told():
     assert len(service.asked_at) == 5
 
 
+async def for_ever(_):
+    await anyio.sleep_forever()
+
+
 async def caught(time, line, service):
     errors = []
 
     async def call():
         try:
-            await line.call(service, 1, WORST)
+            await line.call(service, WEIGHT)
         except (ServiceFailed, LimitReached) as error:
             errors.append(error)
 
@@ -116,7 +121,7 @@ async def test_a_refusal_wakes_all_who_wait():
 
     async def call():
         try:
-            await line.call(service, 1, WORST)
+            await line.call(service, WEIGHT)
         except ServiceRefused as error:
             errors.append(error)
 
@@ -137,7 +142,7 @@ async def test_a_limit_that_is_reached_keeps_nobody_waiting():
 
     async def call():
         try:
-            await line.call(service, 1, WORST)
+            await line.call(service, WEIGHT)
         except LimitReached:
             told.append(time.now)
 
@@ -168,7 +173,7 @@ async def test_a_cancelled_request_counts_in_full_and_frees_its_place():
     async def scenario():
         with anyio.CancelScope() as scope:
             async with anyio.create_task_group() as group:
-                group.start_soon(line.call, anyio.sleep_forever, 1, WORST)
+                group.start_soon(line.call, for_ever, WEIGHT)
                 await time.sleep(0)
                 scope.cancel()
 
@@ -185,7 +190,7 @@ async def test_while_the_service_is_down_one_request_at_a_time_asks_for_it():
     async def ten():
         async with anyio.create_task_group() as group:
             for _ in range(10):
-                group.start_soon(line.call, service, 1, WORST)
+                group.start_soon(line.call, service, WEIGHT)
 
     await time.run(ten)
     assert service.asked_at[:10] == [0.0] * 10

@@ -24,7 +24,7 @@ async def test_what_might_pass_a_limit_is_not_sent(limits, said):
 
 
 async def spend(spending, used):
-    async with spending.set_aside(WORST) as bill:
+    async with spending.set_aside(WORST, 50) as bill:
         bill.send()
         await anyio.lowlevel.checkpoint()
         if used:
@@ -63,6 +63,30 @@ async def test_what_broke_off_counts_in_full_and_what_was_never_sent_not_at_all(
     assert (spending.used, spending.unsure) == (Usage(), WORST)
     with pytest.raises(LimitReached):
         await spend(spending, WORST)
+
+
+@pytest.mark.parametrize(
+    ("limits", "granted"),
+    [
+        (SpendingLimits(tokens=150), 50),
+        (SpendingLimits(tokens=140), 40),
+        (SpendingLimits(tokens=130), 30),
+        (SpendingLimits(cost=0.00018), 39),
+        (SpendingLimits(cost=0.00018, tokens=135), 35),
+    ],
+)
+async def test_where_little_is_left_a_request_is_held_to_that(limits, granted):
+    async with Spending(limits, Price(1, 0.1, 2)).set_aside(WORST, 30) as bill:
+        assert bill.worst == Usage(1, 100, 0, granted)
+
+
+@pytest.mark.parametrize(
+    "limits", [SpendingLimits(tokens=129), SpendingLimits(cost=0.00016), SpendingLimits(requests=0)]
+)
+async def test_where_less_than_the_least_is_left_nothing_is_sent(limits):
+    with pytest.raises(LimitReached):
+        async with Spending(limits, Price(1, 0.1, 2)).set_aside(WORST, 30):
+            pass
 
 
 def test_a_limit_on_costs_needs_a_price():
