@@ -192,15 +192,12 @@ def _prose_sections(draft: Draft) -> Iterator[Section]:
 
 
 def _parameters(facts: tuple[ParameterFact, ...], words: dict[str, str], *, typed: bool) -> tuple[Entry, ...]:
-    """All parameters once half of them are described, or none: readers take a list for the whole.
-
-    Fewer would be a list of what the signature says; one of which nothing is known would be missing from it.
-    """
+    """All parameters once half of them are described; fewer would be a list of what the signature says."""
     described = sum(bool(words.get(fact.name)) for fact in facts)
     if not described or 2 * described < len(facts):
         return ()
     entries = tuple(_parameter(fact, words.get(fact.name, ""), typed=typed) for fact in facts)
-    return entries if all(entry.text or entry.type or entry.default for entry in entries) else ()
+    return tuple(entry for entry in entries if entry.text or entry.type or entry.default)
 
 
 def _parameter(fact: ParameterFact, text: str, *, typed: bool) -> Entry:

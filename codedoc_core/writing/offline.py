@@ -34,7 +34,7 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
     summary = next((text for text in (facts.summary, *facts.alternatives) if text and len(text) <= width), None)
     if summary is None:
         return None
-    parameters = tuple((f.name, f.words) for f in facts.parameters if f.words and not _is_shown(f, summary))
+    parameters = _parameters(facts.parameters, summary)
     raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
     attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
     returns = facts.returns.words if facts.returns else None
@@ -49,6 +49,14 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
         raises=raises,
         attributes=attributes,
     )
+
+
+def _parameters(facts: tuple[ParameterFact, ...], summary: str) -> tuple[tuple[str, str], ...]:
+    """Words for parameters, or none at all: readers take a list for the whole."""
+    if any(not (fact.words or fact.default or fact.type) for fact in facts):
+        return ()
+    said = tuple((fact.name, fact.words) for fact in facts if fact.words)
+    return () if all(_is_shown(fact, summary) for fact in facts if fact.words) else said
 
 
 def _is_shown(fact: ParameterFact, summary: str) -> bool:
