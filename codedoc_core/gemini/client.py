@@ -116,8 +116,9 @@ class GeminiClient:
         from google.genai.errors import APIError  # noqa: PLC0415
         from httpx2 import HTTPError, InvalidURL  # noqa: PLC0415
 
-        models, config = self._models(), self._config(question)
+        config = self._config(question)
         try:
+            models = self._models()  # with Google Cloud, this looks for credentials
             with anyio.fail_after(self.settings.timeout):
                 answer = await models.generate_content(model=self.settings.model, contents=question.text, config=config)
         except (APIError, HTTPError, InvalidURL, GoogleAuthError, OSError, ValueError) as error:

@@ -45,7 +45,8 @@ def draft_schema(symbols: Sequence[tuple[str, SymbolFacts]]) -> dict[str, Any]:
     """Return the JSON schema of an answer about several symbols.
 
     Models from 2.5 on answer in the order of the schema's keys, so that order is not said again; and what several
-    symbols have in common is said once, for the schema is sent and paid for as well.
+    symbols have in common is said once, for the schema is sent and paid for as well. Nothing but its properties can be
+    said, so that is not repeated for each symbol; whatever were said besides them would not be read.
 
     Args:
         symbols: Key and facts of each.
@@ -63,8 +64,7 @@ def draft_schema(symbols: Sequence[tuple[str, SymbolFacts]]) -> dict[str, Any]:
 
 
 def _object(shape: tuple[str, ...]) -> dict[str, Any]:
-    fields = dict.fromkeys(shape, _TEXT)
-    return {"type": "object", "properties": fields, "required": ["summary"], "additionalProperties": False}
+    return {"type": "object", "properties": dict.fromkeys(shape, _TEXT), "required": ["summary"]}
 
 
 def schema_text(schema: dict[str, Any]) -> str:

@@ -33,6 +33,9 @@ class GeminiSettings:
         tokens_per_minute: The same in tokens.
         in_flight: How many requests may wait for an answer at once.
         limits: What one run may use at most.
+
+    Raises:
+        UsageError: If a number that must be more than 0 is not.
     """
 
     model: str = MODELS[0].name
@@ -46,6 +49,12 @@ class GeminiSettings:
     tokens_per_minute: int | None = None
     in_flight: int = 16
     limits: SpendingLimits = field(default_factory=SpendingLimits)
+
+    def __post_init__(self) -> None:
+        for name in ("timeout", "requests_per_minute", "tokens_per_minute", "in_flight"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise UsageError(f"{name} of Gemini must be more than 0, not {value}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import json
 import random
+import zlib
 from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -173,7 +174,7 @@ class FakeGemini:
 
     @staticmethod
     def worst(key, name):
-        return WORST[hash((key, name)) % len(WORST)]
+        return WORST[zlib.crc32(f"{key} {name}".encode()) % len(WORST)]
 
 
 @asynccontextmanager

@@ -264,6 +264,23 @@ def test_how_gemini_is_reached_is_read_from_the_environment(environment, access)
     assert access_from(environment) == access
 
 
+async def test_google_cloud_without_credentials_is_a_refusal(monkeypatch, tmp_path):
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing.json"))
+    access = GeminiAccess(project="p", location="eu", base_url="http://127.0.0.1:9")
+    async with open_client(GeminiSettings(), access) as client:
+        with pytest.raises(ServiceRefused, match="Google Cloud") as caught:
+            await client.complete(QUESTION)
+    assert caught.value.code == "key"
+
+
+@pytest.mark.parametrize(
+    "setting", [{"timeout": 0}, {"in_flight": 0}, {"requests_per_minute": -1}, {"timeout": float("nan")}]
+)
+def test_numbers_that_make_no_sense_are_refused(setting):
+    with pytest.raises(UsageError, match="more than 0"):
+        GeminiSettings(**setting)
+
+
 async def test_a_limit_on_costs_of_a_model_without_a_price_is_refused_before_anything_is_sent():
     settings = GeminiSettings(model="gemini-9-ultra", limits=SpendingLimits(cost=1.0))
     with pytest.raises(UsageError, match="no price"):
