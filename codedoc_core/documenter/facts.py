@@ -17,6 +17,8 @@ from codedoc_core.workspace import files
 from codedoc_core.workspace.discover import module_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codedoc_core.documenter.run import Run
     from codedoc_core.facts.flows import ModuleFlows
     from codedoc_core.facts.record import Record
@@ -61,7 +63,7 @@ async def list_facts(request: FactsRequest) -> FactsReport:
     names = {path: dotted_name(path, request.paths) for path in run.surveyed}
     report = FactsReport()
     async with WorkerPool() as pool:
-        modules = await _survey(run, pool, names)
+        modules = await survey_functions(run, pool, names)
         index = SymbolIndex(module.summary for module in modules)
         repository = Repository(modules, request.depth)
         found: dict[Path, list[Record]] = {}
@@ -93,8 +95,17 @@ async def list_facts(request: FactsRequest) -> FactsReport:
     return report
 
 
-async def _survey(run: Run, pool: WorkerPool, names: dict[Path, str]) -> list[ModuleFlows]:
-    """Put every module into brief; what cannot be read is told when its turn comes."""
+async def survey_functions(run: Run, pool: WorkerPool, names: Mapping[Path, str]) -> list[ModuleFlows]:
+    """Put the functions of every module of a run into brief, for ``Repository``.
+
+    Args:
+        run: What to read.
+        pool: Where to work.
+        names: Dotted names of the modules.
+
+    Returns:
+        Modules by path; one that cannot be read is left out, and told of when its turn comes.
+    """
     found: dict[Path, ModuleFlows] = {}
 
     async def survey_one(path: Path) -> None:
@@ -127,8 +138,9 @@ def dotted_name(path: Path, given: tuple[Path, ...]) -> str:
 
 
 def _start(path: Path, root: Path) -> Path:
-    """The folder that imports start from: that of the nearest project, or one that is called so."""
-    for folder in path.parents:
+    """The folder that imports start from: that of the nearest project, or one that is called so; never a package."""
+    outside = (folder for folder in path.parents if not (folder / "__init__.py").exists())
+    for folder in outside:
         if folder == root or folder.name in _ROOTS or any((folder / name).exists() for name in _PROJECT_FILES):
             return folder
     return root

@@ -62,7 +62,6 @@ class Called:
         guards: Exceptions as written that something around it stops.
         arguments: Positions or keywords, with the parameter of the caller that is passed there.
         is_sure: Whether every call of the caller comes here.
-        is_result: Whether what it returns is returned.
     """
 
     name: str
@@ -70,7 +69,6 @@ class Called:
     guards: tuple[str, ...] = ()
     arguments: tuple[tuple[int | str, str], ...] = ()
     is_sure: bool = False
-    is_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def flows_of(module: Module, *, is_package: bool = False) -> ModuleFlows:
     """Put the functions of a module into brief."""
     functions = [symbol for symbol in module.symbols if symbol.kind is SymbolKind.FUNCTION]
     # A stub beside an implementation tells nothing.
-    found = {symbol.qualname: _flow(symbol, module) for symbol in functions if not _is_twin(symbol)}
+    found = {symbol.qualname: flow_of(symbol, module) for symbol in functions if not _is_twin(symbol)}
     instances = dict(_instances(module.tree.body))
     classes = [symbol for symbol in module.symbols if isinstance(symbol.node, ast.ClassDef)]
     fields = {symbol.qualname: field_parameters(symbol.node) for symbol in classes}  # type: ignore[arg-type]
@@ -200,7 +198,8 @@ def _stars(module: Module) -> tuple[str, ...]:
     )
 
 
-def _flow(symbol: Symbol, module: Module) -> Flow:
+def flow_of(symbol: Symbol, module: Module) -> Flow:
+    """Put a function into brief."""
     role = role_of(symbol, module)
     body = read_body(symbol, module, role)
     raises = tuple(_thrown(body))
@@ -245,19 +244,19 @@ def _thrown(body: Body) -> Iterator[Thrown]:
 
 
 def _called(body: Body) -> Iterator[Called]:
-    results = {id(_awaited(site.node.value)) for site in body.returns}  # type: ignore[attr-defined]
-    for site in body.calls:
-        assert isinstance(site.node, ast.Call)
-        name = callee_name(site.node, body)
-        if name:
-            yield Called(
-                name,
-                site.node.lineno,
-                _guards(site),
-                tuple(_arguments(site, body)),
-                is_sure=all(isinstance(frame.node, ast.With | ast.AsyncWith | ast.Try) for frame in site.frames()),
-                is_result=id(site.node) in results,
-            )
+    return (called for site in body.calls if (called := called_at(site, body)).name)
+
+
+def called_at(site: Site, body: Body) -> Called:
+    """Put a call into brief; the name is empty where the callee has none."""
+    assert isinstance(site.node, ast.Call)
+    return Called(
+        callee_name(site.node, body),
+        site.node.lineno,
+        _guards(site),
+        tuple(_arguments(site, body)),
+        is_sure=all(isinstance(frame.node, ast.With | ast.AsyncWith | ast.Try) for frame in site.frames()),
+    )
 
 
 def _awaited(node: ast.expr | None) -> ast.expr | None:

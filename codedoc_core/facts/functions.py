@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from codedoc_core.facts.descriptions import description
 from codedoc_core.facts.facts import Role, SymbolFacts
+from codedoc_core.facts.helpers import raises_with_helpers
 from codedoc_core.facts.named import named_summary
 from codedoc_core.facts.parameters import parameter_facts
-from codedoc_core.facts.raises import raise_facts
 from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.returns import return_fact, yield_fact
 from codedoc_core.facts.suites import is_stub
@@ -36,7 +36,7 @@ def function_facts(symbol: Symbol, module: Module, role: Role, index: SymbolInde
     parameters = parameter_facts(symbol, module, body)
     returns = return_fact(body, role, class_name)
     yields = yield_fact(body, role, symbol.decorators)
-    raises = () if stub or role is Role.TEST else raise_facts(body, module)
+    raises = () if stub or role is Role.TEST else raises_with_helpers(symbol, body, module)
     said = (summary(symbol, module, role, body), named_summary(body, role, parameters, returns, raises))
     summaries = [text for text in said if text]
     return SymbolFacts(

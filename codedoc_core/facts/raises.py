@@ -32,7 +32,7 @@ def raise_facts(body: Body, module: Module) -> tuple[RaiseFact, ...]:
     bases = surroundings(module).bases
     facts = [fact for site in body.raises for fact in _own(site, body, bases)]
     facts += contract_raises(body, bases)
-    return tuple(_merged(facts))
+    return tuple(merged(facts))
 
 
 def _own(site: Site, body: Body, bases: dict[str, list[str]]) -> Iterator[RaiseFact]:
@@ -134,7 +134,7 @@ def _reads_well(rest: str) -> bool:
     return len(rest) <= 60 and not re.search(r"[%{}`\\:;,.!?()\n]|\bnot\b|\bbut\b|\bor\b|\band\b|\bif\b|\bgot\b", rest)
 
 
-def _merged(facts: Iterable[RaiseFact]) -> Iterator[RaiseFact]:
+def merged(facts: Iterable[RaiseFact]) -> Iterator[RaiseFact]:
     """One fact per type; conditions of the same type are joined by "or", and one that is not known is admitted."""
     by_type: dict[str, list[RaiseFact]] = {}
     for fact in facts:

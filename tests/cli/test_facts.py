@@ -187,3 +187,20 @@ def test_the_page_tells_every_key_and_its_type(project: Path, folder: str):
         rows = {row[0]: row[2] for row in TABLES["key"] if row[1] in of}
         assert {*record} == {*rows}, symbol
         assert [key for key, kind in rows.items() if not fits(record[key], kind)] == [], symbol
+
+
+@pytest.mark.parametrize(
+    ("paths", "name"),
+    [
+        (["src/shop/__init__.py", "src/shop/cart.py"], "shop.cart.f"),
+        (["shop/__init__.py", "shop/src/__init__.py", "shop/src/cart.py"], "shop.src.cart.f"),
+        (["space/shop/__init__.py", "space/shop/cart.py"], "space.shop.cart.f"),
+        (["parts/one/pyproject.toml", "parts/one/shop/__init__.py", "parts/one/shop/cart.py"], "shop.cart.f"),
+        (["cart.py"], "cart.f"),
+    ],
+)
+def test_dotted_names_start_where_imports_do(tmp_path: Path, paths: list[str], name: str):
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("def f(x):\n    return x\n" if path.endswith("cart.py") else "")
+    assert name in facts(tmp_path)
