@@ -35,6 +35,37 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DocstringSettings:
+    """Habits that a project states in ``[tool.codedoc.docstrings]``; what is left out is taken from its docstrings.
+
+    Attributes:
+        summary_below: Whether a summary of several lines starts below the opening quotes.
+        types: Whether entries repeat types that the signature states.
+        quotes: The delimiter.
+        titles: Names of sections by kind.
+        inline_types: Whether types stand beside names.
+        default: How a default is told, with ``{}`` for its value.
+        notation: How types are spelled.
+        ticks: What stands around code.
+        full_stop: Whether summaries end in a full stop.
+        mood: ``"imperative"`` or ``"descriptive"``.
+        constructor: ``"class"`` or ``"init"``, where constructors are described.
+    """
+
+    summary_below: bool | None = None
+    types: bool | None = None
+    quotes: str | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+    inline_types: bool | None = None
+    default: str | None = None
+    notation: str | None = None
+    ticks: str | None = None
+    full_stop: bool | None = None
+    mood: Literal["imperative", "descriptive"] | None = None
+    constructor: Literal["class", "init"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a project may tune.
 
@@ -48,6 +79,7 @@ class Settings:
         check: What ``check`` reports.
         writer: ``"gemini"``, ``"offline"``, or ``"auto"`` for Gemini where the environment holds a key.
         gemini: What is tuned of Gemini, in ``[tool.codedoc.gemini]``; judged where it is used.
+        docstrings: Habits that go before those of the project's docstrings.
     """
 
     include: tuple[str, ...] = ()
@@ -59,6 +91,7 @@ class Settings:
     check: CheckSettings = field(default_factory=CheckSettings)
     writer: Literal["auto", "gemini", "offline"] = "auto"
     gemini: dict[str, Any] = field(default_factory=dict)
+    docstrings: DocstringSettings = field(default_factory=DocstringSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +118,11 @@ def load_project(root: Path, environment: Mapping[str, str] = os.environ) -> Pro
     if not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.codedoc] must be a table")
     values = _underscored(table) | _from_environment(environment)
-    if isinstance(checks := values.get("check"), dict):
-        values["check"] = _underscored(checks)
-        _refuse_unknown(values["check"], CheckSettings, "tool.codedoc.check", path)
-    if isinstance(tuned := values.get("gemini"), dict):
-        values["gemini"] = _underscored(tuned)
+    for name, kind in (("check", CheckSettings), ("docstrings", DocstringSettings), ("gemini", None)):
+        if isinstance(inner := values.get(name), dict):
+            values[name] = _underscored(inner)
+            if kind is not None:
+                _refuse_unknown(values[name], kind, f"tool.codedoc.{name}", path)
     return Project(root, _validated(values, path), pyproject)
 
 
@@ -98,7 +131,7 @@ def _underscored(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "check", "gemini"}
+    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "check", "gemini", "docstrings"}
     return {name: environment[key] for name in scalars if (key := f"CODEDOC_{name.upper()}") in environment}
 
 

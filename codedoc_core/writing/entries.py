@@ -15,6 +15,7 @@ from codedoc_core.source.text import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.docstrings.reading import ReadEntry, Reading, ReadSection
     from codedoc_core.docstrings.sections import Entry, SectionKind
 
@@ -38,10 +39,12 @@ class Sheet:
     Attributes:
         reading: The docstring, read.
         width: Columns for the text of added entries.
+        profile: How the project writes.
     """
 
     reading: Reading
     width: int
+    profile: StyleProfile
 
     @property
     def text(self) -> str:
@@ -125,7 +128,7 @@ class Sheet:
 
     def _rendered(self, kind: SectionKind, entry: Entry, layout: Layout) -> list[str]:
         renderer, heading = _RENDERERS[layout]
-        block = next(iter(renderer((Section(kind, (entry,)),), self.width)))[heading:]
+        block = next(iter(renderer((Section(kind, (entry,)),), self.width, self.profile)))[heading:]
         margin = len(block[0]) - len(block[0].lstrip())
         lines = [line[margin:] for line in block]
         return (

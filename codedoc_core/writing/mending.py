@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.checks.drift_view import DriftView
     from codedoc_core.checks.findings import Finding
+    from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.docstrings.reading import ReadEntry, ReadSection
     from codedoc_core.facts.conduct import Taken
     from codedoc_core.facts.facts import SymbolFacts
@@ -34,7 +35,9 @@ class Mending:
     left: tuple[Finding, ...] = ()
 
 
-def mend(view: DriftView, findings: Iterable[Finding], facts: SymbolFacts, width: int) -> Mending:
+def mend(
+    view: DriftView, findings: Iterable[Finding], facts: SymbolFacts, width: int, profile: StyleProfile
+) -> Mending:
     """Repair what findings say of a docstring.
 
     Args:
@@ -42,11 +45,12 @@ def mend(view: DriftView, findings: Iterable[Finding], facts: SymbolFacts, width
         findings: Its drift.
         facts: What its code proves; words for entries that are added come from here.
         width: Columns for the text of added entries.
+        profile: How the project writes.
 
     Returns:
         Edits of one round. An edit that overlaps another one is left to the next round.
     """
-    case = _Case(view, facts, Sheet(view.reading, width))
+    case = _Case(view, facts, Sheet(view.reading, width, profile))
     edits: list[Edit] = []
     left: list[Finding] = []
     for finding in findings:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.safety import Insertion
 from codedoc_core.docstrings.literal import literal, value_of
+from codedoc_core.docstrings.profile import Mood
 from codedoc_core.docstrings.render import render
 from codedoc_core.source.edit import Edit
 from codedoc_core.source.text import Span
@@ -24,7 +25,8 @@ NARROWEST: Final = 40
 
 def summary_width(symbol: Symbol, source: SourceText, profile: StyleProfile) -> int:
     """Return how many columns a summary may take so that it stands on one line with its quotes."""
-    return _text_width(anchor_of(symbol, source), profile) - 2 * len(profile.quotes)
+    told = 2 if profile.mood is Mood.DESCRIPTIVE else 0  # "Returns" for "Return"
+    return _text_width(anchor_of(symbol, source), profile) - 2 * len(profile.quotes) - told
 
 
 def _text_width(anchor: Anchor, profile: StyleProfile) -> int:

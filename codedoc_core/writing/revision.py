@@ -53,7 +53,7 @@ def repaired(symbol: Symbol, around: CodeAround, profile: StyleProfile) -> Repai
         return Repair()
     view = DriftView(symbol, around, read(symbol.docstring))
     width = max(NARROWEST, profile.line_length - symbol.node.body[0].col_offset)
-    mending = mend(view, findings, infer_facts(symbol, module, around.index), width)
+    mending = mend(view, findings, infer_facts(symbol, module, around.index), width, profile)
     revision = revise(symbol, mending.edits, module.source) if mending.edits else None
     return Repair(revision, mending.left if revision or not mending.edits else tuple(findings))
 
