@@ -25,7 +25,7 @@ _LEAST_TIMEOUT: Final = 10.0
 """The service refuses a shorter one; what is shorter we keep ourselves."""
 
 _HARMS: Final = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")
-_LOUD: Final = ("google_genai", "httpx2", "httpcore2")
+_LOUD: Final = {"google_genai": logging.ERROR, "httpx2": logging.WARNING, "httpcore2": logging.WARNING}
 _VERSIONS: Final = ("v1", "v1beta")
 """Aliases and previews exist under the later one only."""
 
@@ -67,10 +67,10 @@ async def open_client(settings: GeminiSettings, access: GeminiAccess) -> AsyncIt
 
 def _hush() -> None:
     """Keep the libraries' chatter out of the user's log, unless it was asked for."""
-    for name in _LOUD:
+    for name, level in _LOUD.items():
         logger = logging.getLogger(name)
         if logger.level == logging.NOTSET:
-            logger.setLevel(logging.WARNING)
+            logger.setLevel(level)
     warnings.filterwarnings("ignore", r".* is not a valid \w+", UserWarning)  # a finish reason newer than the SDK
 
 
@@ -121,7 +121,7 @@ class GeminiClient:
             models = self._models()  # with Google Cloud, this looks for credentials
             with anyio.fail_after(self.settings.timeout):
                 answer = await models.generate_content(model=self.settings.model, contents=question.text, config=config)
-        except (APIError, HTTPError, InvalidURL, GoogleAuthError, OSError, ValueError) as error:
+        except (APIError, HTTPError, InvalidURL, GoogleAuthError, ImportError, OSError, ValueError) as error:
             fault = fault_of(error, self.access.key)
         else:
             fault = completion_of(answer)

@@ -55,6 +55,8 @@ def _broken(error: Exception, message: str) -> ServiceFailed:
     kind = type(error).__name__
     if kind in _MISLED:
         return ServiceRefused("address", f"the address of the service makes no sense: {message}")
+    if isinstance(error, ImportError):
+        return ServiceRefused("library", f"google-genai cannot be used: {message}")
     if isinstance(error, TimeoutError) or "Timeout" in kind:
         return _busy("timed-out", "the service took too long")
     if kind == "ConnectError":

@@ -230,6 +230,22 @@ async def test_the_libraries_do_not_chat(caplog):
     assert [record.name for record in caplog.records if record.name.startswith(("google", "httpx"))] == []
 
 
+async def test_two_keys_in_the_environment_are_no_reason_to_chat(caplog, monkeypatch):
+    monkeypatch.setenv("GOOGLE_API_KEY", "one")
+    monkeypatch.setenv("GEMINI_API_KEY", "another")
+    async with gemini() as fake, client_to(fake) as client:
+        await client.complete(QUESTION)
+    assert fake.log[0].headers["x-goog-api-key"] == KEY
+    assert not caplog.records
+
+
+async def test_a_library_that_was_asked_for_and_is_not_there_is_told(monkeypatch):
+    monkeypatch.setenv("GOOGLE_GENAI_HTTP_CLIENT", "httpx")
+    async with gemini() as fake, client_to(fake) as client:
+        with pytest.raises(ServiceRefused, match="GOOGLE_GENAI_HTTP_CLIENT"):
+            await client.complete(QUESTION)
+
+
 async def test_other_libraries_that_could_send_requests_are_not_loaded():
     async with gemini() as fake, client_to(fake) as client:
         await client.complete(QUESTION)
