@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.context import Shown, context
     from codedoc_core.documenter.editor import Editor
+    from codedoc_core.documenter.editor_settings import EditorConfiguration, EditorSettings
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
+    from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
     from codedoc_core.documenter.run import Started, Surveyed
     from codedoc_core.documenter.style import StyleReport, style
     from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.facts import FactsReport
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
     from codedoc_core.source.edit import Edit
+    from codedoc_core.source.lines import Lines
     from codedoc_core.source.text import Columns, SourceText, Span, decode
     from codedoc_core.symbols.parse import parse
     from codedoc_core.symbols.symbol import Module, Symbol, SymbolKind
@@ -98,7 +101,9 @@ __all__ = [
     "Draft",
     "Edit",
     "Editor",
+    "EditorConfiguration",
     "EditorOptions",
+    "EditorSettings",
     "Entry",
     "FactsReport",
     "FactsRequest",
@@ -108,12 +113,15 @@ __all__ = [
     "Fix",
     "GenerateRequest",
     "Insertion",
+    "Landing",
+    "Lines",
     "Mark",
     "Module",
     "Offer",
     "OfflineWriter",
     "Outline",
     "OutlineItem",
+    "Page",
     "Proof",
     "Report",
     "Rewrite",
@@ -144,6 +152,7 @@ __all__ = [
     "Verdict",
     "WriteRefused",
     "Written",
+    "ask_writer",
     "check",
     "context",
     "decode",
@@ -152,11 +161,13 @@ __all__ = [
     "generate",
     "generate_text",
     "infer_facts",
+    "land_drafts",
     "list_facts",
     "offers_at",
     "parse",
     "prove",
     "run",
+    "settle_edits",
     "style",
     "unified_diff",
     "verify",
@@ -175,9 +186,11 @@ _HOMES = {
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.check": ("CheckRequest", "check"),
     "documenter.editor": ("Editor",),
+    "documenter.editor_settings": ("EditorConfiguration", "EditorSettings"),
     "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.context": ("Shown", "context"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
+    "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.run": ("Started", "Surveyed"),
     "documenter.style": ("StyleReport", "style"),
     "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
@@ -187,6 +200,7 @@ _HOMES = {
     "jobs.facts": ("FactsReport",),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
     "source.edit": ("Edit",),
+    "source.lines": ("Lines",),
     "source.text": ("Columns", "SourceText", "Span", "decode"),
     "symbols.parse": ("parse",),
     "symbols.symbol": ("Module", "Symbol", "SymbolKind"),

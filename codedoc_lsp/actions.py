@@ -6,24 +6,22 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
-from codedoc_core import Deed, Offer, Target, offers_at
+from codedoc_core import Deed, Edit, Offer, Span, Target, offers_at, settle_edits
+from codedoc_lsp.pages import OpenPage, failed, understood
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codedoc_core import Edit, Rewrite, Written
+    from codedoc_core import Rewrite
     from codedoc_lsp.server import Server
     from codedoc_lsp.text import Document
 
 REWRITE: Final = "refactor.rewrite.docstring"
 FIX_ALL: Final = "source.fixAll.codedoc"
 QUICK_FIX: Final = types.CodeActionKind.QuickFix.value
-KINDS: Final = (REWRITE, QUICK_FIX, FIX_ALL)
 APPLY: Final = "codedoc.apply"
 GENERATE: Final = "codedoc.generate"
-_TRIES: Final = 3
 _UNTRUSTED: Final = "the workspace is not trusted"
 
 
@@ -35,7 +33,7 @@ async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types
         return None
     menu = _Menu(ls, document, params.context.only)
     checks = document.checked if ls.configuration.of(document.uri).diagnostics != "off" else None
-    offset = document.index.offset(params.range.start)
+    offset = document.offset(params.range.start)
     for diagnostic in params.context.diagnostics:
         if diagnostic.source == "codedoc" and isinstance(diagnostic.data, dict):
             menu.fix(diagnostic, diagnostic.data)
@@ -83,17 +81,15 @@ class _Menu:
             return
         command = types.Command(offer.title, GENERATE, arguments=[_told(self._document.uri, offer.target)])
         action = types.CodeAction(f"{offer.title} with AI", REWRITE, command=command)
-        if self._server.client.knows(
-            "text_document.code_action.tag_support.value_set", types.CodeActionTag.LlmGenerated
-        ):
+        if self._server.knows("text_document.code_action.tag_support.value_set", types.CodeActionTag.LlmGenerated):
             action.tags = [types.CodeActionTag.LlmGenerated]
         self.actions.append(action)
 
     def fix(self, diagnostic: types.Diagnostic, told: dict[str, Any]) -> None:
         """Add what mends a diagnostic: the edit that it carries if the text is the same, else the whole repair."""
         if told.get("edit") and told.get("version") == self._document.version and self.wants(QUICK_FIX):
-            edit = types.TextEdit(diagnostic.range, told["edit"])
-            whole = workspace_edit(self._server, self._document, [edit])
+            start, end = self._document.offset(diagnostic.range.start), self._document.offset(diagnostic.range.end)
+            whole = self._server.text_edits(self._document, [Edit(Span(start, end), told["edit"])])
             is_preferred = not any(action.is_preferred for action in self.actions)
             fix = types.CodeAction(f"Change to {told['edit']!r}", QUICK_FIX, [diagnostic], is_preferred, edit=whole)
             self.actions.append(fix)
@@ -116,7 +112,7 @@ class _Menu:
             return
         told = _told(self._document.uri, target, kept=use_kept)
         action = types.CodeAction(title, kind, diagnostics)
-        if self._server.client.knows("text_document.code_action.resolve_support.properties", "edit"):
+        if self._server.knows("text_document.code_action.resolve_support.properties", "edit"):
             action.data = told
         else:
             action.command = types.Command(title, APPLY, arguments=[told])
@@ -124,80 +120,38 @@ class _Menu:
 
     def bar(self, title: str, reason: str) -> None:
         """Add an action that cannot be chosen, for clients that can show why."""
-        if self._server.client.can("text_document.code_action.disabled_support") and self.wants(REWRITE):
+        if self._server.can("text_document.code_action.disabled_support") and self.wants(REWRITE):
             self.actions.append(types.CodeAction(title, REWRITE, disabled=types.CodeActionDisabled(reason)))
 
 
 async def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
     """Work out the edit of an action."""
-    told: Any = action.data
-    document, rewrite = await worked_out(ls, told)
+    page, rewrite = await _worked_out(ls, action.data)
     if not rewrite.edits and action.kind != FIX_ALL:
-        raise JsonRpcException(rewrite.reason, types.LSPErrorCodes.RequestFailed.value)
-    action.edit = workspace_edit(ls, document, text_edits(document, rewrite.edits))
+        raise failed(rewrite.reason)
+    action.edit = ls.text_edits(page.document, rewrite.edits)
     return action
 
 
-async def apply(server: Server, told: dict[str, Any]) -> bool:
+async def apply(ls: Server, told: dict[str, Any]) -> bool:
     """Work out an edit and send it, for clients that cannot resolve."""
-    document, rewrite = await worked_out(server, told)
+    page, rewrite = await _worked_out(ls, told)
     if not rewrite.edits:
-        server.tell(rewrite.reason)
-        return False
-    edit = workspace_edit(server, document, text_edits(document, rewrite.edits))
-    answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, "Docstring"))
-    return answer.applied
+        ls.tell(rewrite.reason)
+    return bool(rewrite.edits) and await page.replace(rewrite.edits)
 
 
-async def worked_out(server: Server, told: dict[str, Any]) -> tuple[Document, Rewrite]:
-    """Return the edits of an action for the text as it is at the end, however it changed meanwhile."""
-    document, target = understood(server, told)
-    kept = server.kept.get((document.uri, target.qualname)) if told.get("kept") else None
-    if document.file is not None:
-        await server.editor.survey(document.file, server.configuration.options(document.uri))
-    for _ in range(_TRIES):
-        version, target = document.version, found_again(document, target)
-        work = server.editor.rewrite(server.buffer(document), target, _as_new(kept))
-        rewrite = await server.ask(work)
-        if document.version == version:
-            return document, rewrite
-    raise JsonRpcException("the text is changing", types.LSPErrorCodes.ContentModified.value)
-
-
-def found_again(document: Document, target: Target) -> Target:
-    """Return a target whose place is the one that its symbol has now."""
-    item = document.outline.find(target.qualname, target.near) if document.outline else None
-    return Target(target.deed, target.qualname, item.name, target.members) if item else target
-
-
-def text_edits(document: Document, edits: Sequence[Edit]) -> list[types.TextEdit]:
-    """Return edits in the client's terms."""
-    return [types.TextEdit(document.index.span(edit.span.start, edit.span.end), edit.text) for edit in edits]
-
-
-def workspace_edit(server: Server, document: Document, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
-    """Return edits of one document, tied to its version where the client can keep to that."""
-    if not server.client.can("workspace.workspace_edit.document_changes"):
-        return types.WorkspaceEdit(changes={document.uri: edits})
-    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, edits)])
+async def _worked_out(ls: Server, told: Any) -> tuple[OpenPage, Rewrite]:  # noqa: ANN401
+    """Return the edits of an action for the text as it is at the end."""
+    page, target = understood(ls, told)
+    kept = ls.kept.get((page.document.uri, target.qualname)) if told.get("kept") else None
+    await ls.ask(ls.survey(page.document))
+    drafts = (replace(kept, fingerprint=""),) if kept else None
+    rewrite = await ls.ask(settle_edits(ls.editor, page, target, drafts))
+    if rewrite is None:
+        raise failed("the text is changing", types.LSPErrorCodes.ContentModified)
+    return page, rewrite
 
 
 def _told(uri: str, target: Target, *, kept: bool = False) -> dict[str, Any]:
     return {"uri": uri, **asdict(target), "kept": kept}
-
-
-def understood(server: Server, told: dict[str, Any]) -> tuple[Document, Target]:
-    """Return what an action or a command is about."""
-    try:
-        document = server.document(told["uri"])
-        target = Target(Deed(told["deed"]), str(told["qualname"]), int(told["near"]), bool(told["members"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise JsonRpcException("bad arguments", types.ErrorCodes.InvalidParams.value) from error
-    if document is None:
-        raise JsonRpcException("the document is not open", types.LSPErrorCodes.RequestFailed.value)
-    return document, target
-
-
-def _as_new(kept: Written | None) -> tuple[Written, ...] | None:
-    return None if kept is None else (replace(kept, fingerprint=""),)

@@ -21,7 +21,7 @@ _PUSH: Final = "text_document.publish_diagnostics"
 
 def pulls(server: Server) -> bool:
     """Whether the client asks for diagnostics itself."""
-    return server.client.can(_PULL)
+    return server.can(_PULL)
 
 
 async def keep(server: Server, document: Document) -> None:
@@ -31,26 +31,21 @@ async def keep(server: Server, document: Document) -> None:
         version = document.version
         if document.outline is not None:
             await asyncio.sleep(_BREATH)
-        await server.outlining(document)
-        await _survey(server, document)
+        await server.outline(document, patience=5)
+        if document.checked is None and document.file is not None:
+            await server.survey(document)
+            if fault := server.editor.fault(document.file, server.configuration.options(document.uri)):
+                server.tell(fault, types.MessageType.Warning)
         await asyncio.sleep(_STILL)
         if document.version == version and server.configuration.of(document.uri).diagnostics != "off":
             await _publish(server, document)
-
-
-async def _survey(server: Server, document: Document) -> None:
-    options = server.configuration.options(document.uri)
-    if document.file is not None and document.checked is None:
-        await server.editor.survey(document.file, options)
-        if fault := server.editor.fault(document.file, options):
-            server.tell(fault, types.MessageType.Warning)
 
 
 async def _publish(server: Server, document: Document) -> None:
     checked = await check(server, document)
     if checked is None or server.document(document.uri) is not document:
         return
-    if server.client.can("workspace.code_lens.refresh_support") and server.configuration.of(document.uri).code_lens:
+    if server.can("workspace.code_lens.refresh_support") and server.configuration.of(document.uri).code_lens:
         server.spawn(server.workspace_code_lens_refresh_async(None))
     if not pulls(server):
         items = _diagnostics(server, document, checked)
@@ -97,12 +92,12 @@ def _diagnostics(server: Server, document: Document, checked: Checked) -> list[t
 
 
 def _diagnostic(server: Server, document: Document, mark: Mark, *, is_hint: bool) -> types.Diagnostic:
-    index, side = document.index, _PULL if pulls(server) else _PUSH
-    can_tag = server.client.knows(f"{side}.tag_support.value_set", types.DiagnosticTag.Unnecessary)
-    can_relate = server.client.can(f"{side}.related_information")
+    side = _PULL if pulls(server) else _PUSH
+    can_tag = server.knows(f"{side}.tag_support.value_set", types.DiagnosticTag.Unnecessary)
+    can_relate = server.can(f"{side}.related_information")
     severity = types.DiagnosticSeverity.Warning if mark.code.startswith("CD2") else types.DiagnosticSeverity.Information
     found = types.Diagnostic(
-        index.span(mark.span.start, mark.span.end),
+        document.span(mark.span.start, mark.span.end),
         mark.message,
         types.DiagnosticSeverity.Hint if is_hint else severity,
         code=mark.code,
@@ -117,7 +112,7 @@ def _diagnostic(server: Server, document: Document, mark: Mark, *, is_hint: bool
     if mark.is_needless and can_tag:
         found.tags = [types.DiagnosticTag.Unnecessary]
     if mark.evidence is not None and can_relate:
-        place = types.Location(document.uri, index.span(mark.evidence.start, mark.evidence.end))
+        place = types.Location(document.uri, document.span(mark.evidence.start, mark.evidence.end))
         message = f"what {mark.qualname} really is"
         found.related_information = [types.DiagnosticRelatedInformation(place, message)]
     return found

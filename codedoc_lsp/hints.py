@@ -20,11 +20,11 @@ async def completion(ls: Server, params: types.CompletionParams) -> list[types.C
     if found is None:
         return None
     document, skeleton = found
-    is_snippet = ls.client.can(f"{_ITEM}.snippet_support")
+    is_snippet = ls.can(f"{_ITEM}.snippet_support")
     text = skeleton.snippet if is_snippet else skeleton.text
     if not text:
         return None
-    span = document.index.span(skeleton.span.start, skeleton.span.end)
+    span = document.span(skeleton.span.start, skeleton.span.end)
     item = types.CompletionItem(
         f"{document.source[skeleton.span.start : skeleton.span.start + 3]} docstring",
         kind=types.CompletionItemKind.Snippet if is_snippet else types.CompletionItemKind.Text,
@@ -34,7 +34,7 @@ async def completion(ls: Server, params: types.CompletionParams) -> list[types.C
         insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(span, text),
     )
-    if ls.client.knows(f"{_ITEM}.insert_text_mode_support.value_set", types.InsertTextMode.AsIs):
+    if ls.knows(f"{_ITEM}.insert_text_mode_support.value_set", types.InsertTextMode.AsIs):
         item.insert_text_mode = types.InsertTextMode.AsIs
     return [item]
 
@@ -47,7 +47,7 @@ async def inline_completion(
     if found is None or not found[1].text:
         return None
     document, skeleton = found
-    span = document.index.span(skeleton.span.start, skeleton.span.end)
+    span = document.span(skeleton.span.start, skeleton.span.end)
     return [types.InlineCompletionItem(skeleton.text, range=span)]
 
 
@@ -55,7 +55,7 @@ async def _skeleton(server: Server, uri: str, position: types.Position) -> tuple
     document = server.document(uri)
     if document is None:
         return None
-    offset, version = document.index.offset(position), document.version
+    offset, version = document.offset(position), document.version
     if not document.source[:offset].endswith(('"""', "'''")):
         return None
     skeleton = await server.ask(server.editor.skeleton(server.buffer(document), offset))
@@ -68,7 +68,7 @@ async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     outline = await ls.outline(document) if document else None
     if document is None or outline is None:
         return None
-    offset = document.index.offset(params.position)
+    offset = document.offset(params.position)
     items = (each for each in outline.items if each.name <= offset <= each.name_end and each.kind != "module")
     item = next(items, None)
     if item is None or item.is_documented:
@@ -77,9 +77,9 @@ async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     if not text:
         return None
     kind = types.MarkupKind.Markdown
-    if not ls.client.knows("text_document.hover.content_format", kind):
+    if not ls.knows("text_document.hover.content_format", kind):
         kind = types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, text), document.index.span(item.name, item.name_end))
+    return types.Hover(types.MarkupContent(kind, text), document.span(item.name, item.name_end))
 
 
 async def code_lens(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens] | None:

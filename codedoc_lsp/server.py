@@ -1,4 +1,4 @@
-"""The server and what it is made of."""
+"""The server: what it knows of its client, its documents and the work in hand."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 
-from codedoc_core import Buffer
+import codedoc_core
 from codedoc_lsp.protocol import Protocol, tolerant_converter
-from codedoc_lsp.settings import Abilities, Configuration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
-    from codedoc_core import DocWriter, Editor, Outline, Written
+    from codedoc_core import Buffer, DocWriter, Edit, Editor, EditorConfiguration, Outline, Written
     from codedoc_lsp.text import Document, LineTrueWorkspace
 
 T = TypeVar("T")
 
 VERSION: Final = "0.1.0"
 """Of the distribution; looking it up would cost as much as all the rest of the start."""
-
 _PATIENCE: Final = 0.03
 """Seconds that a menu waits for the outline of a text just changed; the one moved along will do."""
 _PARENT_SECONDS: Final = 5
@@ -45,7 +44,6 @@ class Server(LanguageServer):
 
     Attributes:
         writer: Asks a model; ``None`` where there is none.
-        configuration: The editor's settings.
         client: What the client can do.
         jobs: Work in progress, by address, symbol and extent.
         kept: Drafts that came too late, by address and symbol.
@@ -56,23 +54,28 @@ class Server(LanguageServer):
     def __init__(self, writer: DocWriter | None) -> None:
         super().__init__("codedoc", VERSION, protocol_cls=Protocol, converter_factory=tolerant_converter, max_workers=2)
         self.writer = writer
-        self.configuration = Configuration()
-        self.client = Abilities(types.ClientCapabilities())
+        self.client = types.ClientCapabilities()
         self.jobs: dict[tuple[str, str, bool], Job] = {}
         self.kept: dict[tuple[str, str], Written] = {}
-        self._editor: Editor | None = None
+        self.initialization_options: object = None
+        self._started: dict[str, Any] = {}  # what is imported once the client has its answer to ``initialize``
         self._outlining: dict[str, asyncio.Task[None]] = {}
         self._keeping: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def editor(self) -> Editor:
-        """The core; it is imported once the client has its answer to ``initialize``."""
-        if self._editor is None:
-            from codedoc_core import Editor  # noqa: PLC0415
+        """The core."""
+        if "editor" not in self._started:
+            self._started["editor"] = codedoc_core.Editor()
+        return cast("Editor", self._started["editor"])
 
-            self._editor = Editor()
-        return self._editor
+    @property
+    def configuration(self) -> EditorConfiguration:
+        """The editor's settings."""
+        if "configuration" not in self._started:
+            self._started["configuration"] = codedoc_core.EditorConfiguration()
+        return cast("EditorConfiguration", self._started["configuration"])
 
     @property
     def workspace(self) -> LineTrueWorkspace:
@@ -85,7 +88,21 @@ class Server(LanguageServer):
 
     def buffer(self, document: Document) -> Buffer:
         """Return what the core needs to know of a document."""
-        return Buffer(document.source, self.editor.around(document.file, self.configuration.options(document.uri)))
+        around = self.editor.around(document.file, self.configuration.options(document.uri))
+        return codedoc_core.Buffer(document.source, around)
+
+    async def survey(self, document: Document) -> None:
+        """Learn from the files around a document, once."""
+        if document.file is not None:
+            await self.editor.survey(document.file, self.configuration.options(document.uri))
+
+    def can(self, what: str) -> bool:
+        """Whether the client has a capability, such as ``workspace.configuration``."""
+        return bool(get_capability(self.client, what))
+
+    def knows(self, what: str, value: object) -> bool:
+        """Whether a list of what the client understands holds a value."""
+        return value in (get_capability(self.client, what) or ())
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Start work that ends with the server at the latest."""
@@ -106,22 +123,17 @@ class Server(LanguageServer):
 
     async def warm_up(self) -> None:
         """Have a worker up by the time that somebody opens a file."""
-        await self.editor.outline(Buffer(""))
+        await self.editor.outline(codedoc_core.Buffer(""))
 
     async def outline(self, document: Document, *, patience: float = _PATIENCE) -> Outline | None:
         """Return the outline of a document: the current one if it comes soon, else the last one moved along."""
         if document.outlined != document.version or document.outline is None:
-            wait = 5.0 if document.outline is None else patience
-            await asyncio.wait({self.outlining(document)}, timeout=wait)
+            task = self._outlining.get(document.uri)
+            if task is None:
+                task = self._outlining[document.uri] = self.spawn(self._outline(document))
+                task.add_done_callback(lambda _: self._outlining.pop(document.uri, None))
+            await asyncio.wait({task}, timeout=5.0 if document.outline is None else patience)
         return document.outline
-
-    def outlining(self, document: Document) -> asyncio.Task[None]:
-        """Return the work on a document's outline, which is begun where nobody is at it."""
-        task = self._outlining.get(document.uri)
-        if task is None:
-            task = self._outlining[document.uri] = self.spawn(self._outline(document))
-            task.add_done_callback(lambda _: self._outlining.pop(document.uri, None))
-        return task
 
     async def _outline(self, document: Document) -> None:
         version, document.changes = document.version, []
@@ -132,15 +144,22 @@ class Server(LanguageServer):
             found = found.moved(*change)
         document.outline, document.outlined = found, version
 
+    def text_edits(self, document: Document, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+        """Return edits of a document, tied to its version where the client can keep to that."""
+        made = [types.TextEdit(document.span(edit.span.start, edit.span.end), edit.text) for edit in edits]
+        if not self.can("workspace.workspace_edit.document_changes"):
+            return types.WorkspaceEdit(changes={document.uri: made})
+        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, made)])
+
     async def close(self) -> None:
         """End all work."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_FAREWELL)
-        if self._editor is not None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._editor.__aexit__(None, None, None), _FAREWELL)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.editor.__aexit__(None, None, None), _FAREWELL)
 
     async def watch_parent(self) -> None:
         """End when the editor is gone; usually its end of the pipe tells, but others may hold that open."""

@@ -27,6 +27,8 @@ _WORD: Final = re.compile(r"[\w.*]+|[^\s\w]")
 def findings(buffer: Buffer) -> Checked:
     """Check a buffer as far as it can be read."""
     around = buffer.around
+    if around.excluded:
+        return Checked()
     try:
         read = read_buffer(buffer)
     except UnreadableSource:

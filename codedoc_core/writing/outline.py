@@ -37,7 +37,7 @@ def outline_of(read: Tolerated, buffer: Buffer) -> Outline:
     include = buffer.around.include_runtime
     judged = missing_docstrings(module, Scope(buffer.around.scope), include_runtime=include, index=index)
     reasons = {item.symbol: item.reason for item in judged}
-    items = (_item(symbol, read, reasons.get(symbol, "")) for symbol in module.symbols)
+    items = (_item(symbol, read, reasons.get(symbol, ""), buffer.around.excluded) for symbol in module.symbols)
     shift = shift_of(buffer)
     moved = tuple(item.moved(0, 0, shift) for item in items) if shift else tuple(items)
     line = module.source.line_of(read.blanked[0].start) if read.blanked else 0
@@ -48,11 +48,11 @@ def _fault(reason: str, line: int | None) -> str:
     return f"{reason} (line {line})" if line else reason
 
 
-def _item(symbol: Symbol, read: Tolerated, reason: str | None) -> OutlineItem:
+def _item(symbol: Symbol, read: Tolerated, reason: str | None, excluded: str) -> OutlineItem:
     """Return the entry of a symbol; only reasons that hold for whoever asks bar it, privacy does not."""
     module, span = read.module, symbol.span
     name, name_end = _name(symbol, module)
-    barred = reason if reason and reason.startswith(_BARRING) else ""
+    barred = excluded or (reason if reason and reason.startswith(_BARRING) else "")
     if not read.is_sound(symbol):
         barred = "there is a syntax error in it"
     return OutlineItem(

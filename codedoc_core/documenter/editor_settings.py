@@ -7,16 +7,10 @@ no command: there is nothing here by which it could.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from pygls.capabilities import get_capability
+from codedoc_core.writing.asked import EditorOptions
 
-from codedoc_core import EditorOptions
-
-if TYPE_CHECKING:
-    from lsprotocol import types
-
-SECTION: Final = "codedoc"
 _VALUES: Final = {
     "diagnostics": ("off", "hints", "warnings"),
     "code_lens": (False, True),
@@ -26,7 +20,7 @@ _VALUES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EditorSettings:
     """What a person or a folder may tune.
 
     Attributes:
@@ -41,7 +35,7 @@ class Settings:
     style: str = "auto"
     scope: str | None = None
 
-    def updated(self, said: object) -> Settings:
+    def updated(self, said: object) -> EditorSettings:
         """Return the settings with what makes sense of what an editor says; names may be written ``codeLens``."""
         if not isinstance(said, dict):
             return self
@@ -52,7 +46,7 @@ class Settings:
 
 
 @dataclass(slots=True)
-class Configuration:
+class EditorConfiguration:
     """The settings of every folder.
 
     Attributes:
@@ -62,15 +56,15 @@ class Configuration:
     """
 
     is_trusted: bool = True
-    base: Settings = field(default_factory=Settings)
-    folders: dict[str, Settings] = field(default_factory=dict)
+    base: EditorSettings = field(default_factory=EditorSettings)
+    folders: dict[str, EditorSettings] = field(default_factory=dict)
 
     def start(self, options: object) -> None:
         """Take the options of the ``initialize`` request."""
-        self.base = Settings().updated(options)
+        self.base = EditorSettings().updated(options)
         self.is_trusted = not (isinstance(options, dict) and options.get("trusted") is False)
 
-    def of(self, uri: str) -> Settings:
+    def of(self, uri: str) -> EditorSettings:
         """Return the settings for a document: those of the innermost folder that holds it."""
         holding = [folder for folder in self.folders if uri.startswith(folder.rstrip("/") + "/")]
         return self.folders[max(holding, key=len)] if holding else self.base
@@ -79,21 +73,3 @@ class Configuration:
         """Return what the core needs to know of them."""
         settings = self.of(uri)
         return EditorOptions(settings.style, settings.scope, self.is_trusted)
-
-
-class Abilities:
-    """What the client can do."""
-
-    def __init__(self, capabilities: types.ClientCapabilities) -> None:
-        self._capabilities = capabilities
-
-    def can(self, what: str) -> bool:
-        """Whether a capability, such as ``workspace.configuration``, is there and not ``False``."""
-        return bool(self._get(what))
-
-    def knows(self, what: str, value: object) -> bool:
-        """Whether a list of what the client understands holds a value."""
-        return value in (self._get(what) or ())
-
-    def _get(self, what: str) -> Any:  # noqa: ANN401
-        return get_capability(self._capabilities, what)
