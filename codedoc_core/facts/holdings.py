@@ -32,12 +32,18 @@ def holdings(symbol: Symbol, functions: Iterable[Symbol], known: Iterable[Attrib
     found = {fact.name: fact for fact in known}
     more = [*_bound(symbol.node.body, ""), *_slots(symbol.node.body)]
     for function in functions:
-        receiver = _receiver(function.node) if function.name in SETTING else ""
-        more += _bound(function.node.body, receiver) if receiver else ()
+        receiver = _receiver(function.node)
+        bound = _bound(function.node.body, receiver) if receiver else ()
+        more += (fact for fact in bound if function.name in SETTING or _is_learnt(fact.name))
     for fact in more:
         if fact.name not in _UNDESCRIBED:
             found.setdefault(fact.name, fact)
     return tuple(found.values())
+
+
+def _is_learnt(name: str) -> bool:
+    """Whether an attribute is, by its name, what an estimator learns when it is fitted."""
+    return name.endswith("_") and not name.startswith("_")
 
 
 def _receiver(node: ast.AST) -> str:

@@ -204,3 +204,9 @@ def test_dotted_names_start_where_imports_do(tmp_path: Path, paths: list[str], n
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("def f(x):\n    return x\n" if path.endswith("cart.py") else "")
     assert name in facts(tmp_path)
+
+
+def test_what_an_estimator_learns_is_among_its_attributes(tmp_path: Path):
+    text = "class A:\n    def fit(self, x):\n        self.scale_ = x\n        self.seen = x\n        return self\n"
+    (tmp_path / "m.py").write_text(text)
+    assert [each["name"] for each in facts(tmp_path)["m.A"]["attributes"]] == ["scale_"]
