@@ -85,7 +85,14 @@ def main() -> None:
                 before[kind] += hit
                 after[kind] += left
                 if arguments.list and (left or not hit):
-                    print(kind, "missed" if not hit else "still", case["path"], case["symbol"], sorted(first), sorted(second))
+                    print(
+                        kind,
+                        "missed" if not hit else "still",
+                        case["path"],
+                        case["symbol"],
+                        sorted(first),
+                        sorted(second),
+                    )
     print(f"{'kind':15}{'n':>5}{'found before':>14}{'still after':>13}")
     for kind, count in sorted(seen.items()):
         print(f"{kind:15}{count:5}{before[kind] / count:14.3f}{after[kind] / count:13.3f}")

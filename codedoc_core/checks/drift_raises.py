@@ -28,6 +28,7 @@ _IMPLICIT: Final = frozenset(
      "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "ImportError", "ModuleNotFoundError",
      "UnboundLocalError", "DeprecationWarning", "FutureWarning", "UserWarning", "Warning", "RuntimeWarning"}
 )  # fmt: skip
+_EVERY: Final = frozenset({"Exception", "BaseException"})
 
 
 def raise_findings(view: DriftView) -> Iterator[Finding]:
@@ -84,7 +85,8 @@ def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator
     if is_raised or not leaving.is_known:
         return
     is_sure = view.signature is not None and view.signature.is_sure
-    if leaving.is_closed and is_sure and name not in leaving.mentioned and not kinds & _IMPLICIT:
+    is_implicit = name in _IMPLICIT or (kinds - _EVERY) & _IMPLICIT
+    if leaving.is_closed and is_sure and name not in leaving.mentioned and not is_implicit:
         yield view.in_docstring("CD233", entry.name_span, f"`{entry.name}` cannot be raised here")
     else:
         message = f"`{entry.name}` is documented, but the function does not raise it itself"
