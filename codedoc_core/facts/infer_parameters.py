@@ -97,7 +97,7 @@ class Suggestions:
         for code in self._functions:
             for arg in code.parameters:
                 key = (code.name, arg.arg)
-                if arg.annotation is None and key not in self._certain and (kind := _agreed(given.get(key, []))):
+                if arg.annotation is None and key not in self._certain and (kind := self._agreed(given.get(key, []))):
                     default = code.defaults.get(arg.arg)
                     is_optional = isinstance(default, ast.Constant) and default.value is None
                     self._settle(key, union(kind, NONE if is_optional else NOTHING, LIKELY), "calls")
@@ -152,7 +152,7 @@ class Suggestions:
                     if arg.annotation is not None or key in self.engine.parameters:
                         continue
                     kinds = [k for r in relatives if is_known(k := self._of(r, arg.arg))]
-                    if kinds and (kind := _agreed(kinds)):
+                    if kinds and (kind := self._agreed(kinds)):
                         self._settle(key, union(kind, LIKELY), "override")
 
     def _of(self, code: Code, name: str) -> Type:
@@ -187,20 +187,19 @@ class Suggestions:
             return frozenset(classes)
         return NOTHING
 
+    def _agreed(self, kinds: list[Type]) -> Type:
+        """Return what all known arguments are, where enough are known and they are not too many."""
+        known = [kind - LIKELY for kind in kinds if is_known(kind)]
+        solid = [kind for kind in known if kind - NONE]
+        if not solid or len(known) < _KNOWN_SHARE * len(kinds):
+            return NOTHING
+        kind = self.engine.world.joined(union(*known))
+        return kind if len(kind - NONE) <= _MOST_KINDS else NOTHING
+
 
 def _checked_name(test: ast.Call) -> str:
     is_check = dotted(test.func) == "isinstance" and len(test.args) == 2
     return dotted(test.args[0]) if is_check else ""
-
-
-def _agreed(kinds: list[Type]) -> Type:
-    """Return what all known arguments are, where enough are known and they are not too many."""
-    known = [kind - LIKELY for kind in kinds if is_known(kind)]
-    solid = [kind for kind in known if kind - NONE]
-    if not solid or len(known) < _KNOWN_SHARE * len(kinds):
-        return NOTHING
-    kind = union(*known)
-    return kind if len(kind - NONE) <= _MOST_KINDS else NOTHING
 
 
 def _used(code: Code, name: str) -> Type:

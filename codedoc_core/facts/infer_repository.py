@@ -109,16 +109,16 @@ def _told(world: World, engine: Engine, suggestions: Suggestions) -> dict[str, M
     for code in world.codes:
         if not isinstance(code.node, ast.Module):
             qualname = code.name.removeprefix(f"{code.module}.")
-            found[code.module].functions[qualname] = _function(code, engine, suggestions)
+            found[code.module].functions[qualname] = _function(code, world, engine, suggestions)
     for owner in world.classes.values():
         names = [*owner.sets, *owner.body.flow.bindings]
-        kinds = {name: engine.held(owner.name, name) for name in names if name not in owner.methods}
+        kinds = {name: world.plain(engine.held(owner.name, name)) for name in names if name not in owner.methods}
         known = {name: told for name, kind in kinds.items() if (told := _inferred(kind)) is not None}
         found[owner.body.module].attributes[owner.name.removeprefix(f"{owner.body.module}.")] = known
     return found
 
 
-def _function(code: Code, engine: Engine, suggestions: Suggestions) -> FunctionTypes:
+def _function(code: Code, world: World, engine: Engine, suggestions: Suggestions) -> FunctionTypes:
     assert not isinstance(code.node, ast.Module)
     parameters: dict[str, InferredType] = {}
     for arg in code.parameters:
@@ -129,7 +129,7 @@ def _function(code: Code, engine: Engine, suggestions: Suggestions) -> FunctionT
         told = _inferred(kind, evidence)
         if told is not None and kind - LIKELY != NONE:
             parameters[arg.arg] = told
-    result = engine.result(code)
+    result = world.plain(engine.result(code))
     is_annotated = code.node.returns is not None
     return FunctionTypes(code.node.lineno, _inferred(result, "annotation" if is_annotated else ""), parameters)
 

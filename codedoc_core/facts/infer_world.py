@@ -251,6 +251,21 @@ class World:
                 return found
         return None
 
+    def plain(self, terms: frozenset[str]) -> frozenset[str]:
+        """Return a union without the classes whose bases are in it too."""
+        if len(terms) < 2:
+            return terms
+        return frozenset(term for term in terms if terms.isdisjoint(self.line(term)[1:]))
+
+    def joined(self, terms: frozenset[str]) -> frozenset[str]:
+        """Return the nearest class of the repository that all classes of a union have as a base, else the union."""
+        kept = self.plain(terms - {"None"})
+        if len(kept) < 2:
+            return kept | (terms & {"None"})
+        lines = [self.line(term) for term in sorted(kept)]
+        shared = [c for c in lines[0] if c in self.classes and all(c in line for line in lines)]
+        return frozenset(shared[:1] or kept) | (terms & {"None"})
+
     def heirs(self, name: str) -> list[str]:
         """Return all subclasses of a class."""
         found: dict[str, None] = {}
