@@ -61,10 +61,11 @@ class Protocol(LanguageServerProtocol):
         args: tuple[Any, ...] | None = None,
         kwargs: dict[str, Any] | None = None,
     ) -> None:
-        """Remember under the request's own id what pygls files under another one: the work of a command."""
+        """Remember under the request's own id what pygls files under another one, and forget what is done."""
         super()._execute_handler(msg_id, handler, callback, args, kwargs)
-        work = self._request_futures.get(msg_id)
-        request = self.msg_id
+        work, request = self._request_futures.get(msg_id), self.msg_id
+        if work is not None:
+            work.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
         if request is not None and request != msg_id and asyncio.isfuture(work):
             self._commands[request] = work
             work.add_done_callback(lambda _: self._commands.pop(request, None))

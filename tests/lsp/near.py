@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 from typing import Any, Self
 
 from wire import Wire
@@ -37,6 +38,7 @@ class Near(Wire):
         self.refuse = itertools.repeat(False)
 
     async def __aenter__(self) -> Self:
+        logging.getLogger("pygls").setLevel(logging.CRITICAL)
         self.server = build_server(self.writer)
         self.server.protocol.set_writer(self)
         return self

@@ -283,3 +283,15 @@ async def test_fifty_jobs_hold_nobody_up():
         await wire.request("shutdown")
         assert time.monotonic() - before < 1
         assert all(answer.done() for _, answer in jobs)
+
+
+async def test_nothing_is_remembered_of_what_is_done():
+    async with Near() as wire:
+        await wire.begin()
+        uri = wire.open(DOUBLE)
+        await wire.actions(uri, "double")
+        before = len(wire.server.protocol._request_futures)
+        for _ in range(50):
+            wire.change(uri, 0, 0, "#")
+        await wire.actions(uri, "double")
+        await until(lambda: len(wire.server.protocol._request_futures) <= before)
