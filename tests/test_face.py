@@ -7,7 +7,7 @@ from pathlib import Path
 import codedoc_core
 
 ROOT = Path(__file__).parents[1]
-HEAVY = {"google.genai", "mcp", "pygls", "httpx2", "rich", "typer", "pydantic", "anyio", "asyncio"}
+HEAVY = {"google.genai", "diskcache", "mcp", "pygls", "httpx2", "rich", "typer", "pydantic", "anyio", "asyncio"}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -75,9 +75,7 @@ _NAMED: Final = re.compile(
     r"\s*(?::\s*[\w.\[\], |]+)?\s*(?:[=:,]|==|!=)\s*\(?\s*\Z",
     re.IGNORECASE,
 )
-_TOLD: Final = re.compile(
-    rf"(?i:{_TELLING})[\"']?\s*(?:[=:]|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;)\]}}]{{4,200}})"
-)
+_TOLD: Final = re.compile(rf"(?i:{_TELLING})[\"']?\s*(?:[=:]|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;)\]}}]{{4,200}})")
 _URL: Final = re.compile(r"(?<=://)[^\s/:@\"'<>{}]{0,100}:(?P<value>[^\s/@\"'<>{}]{1,200})@")
 _ADDRESS: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}\b")
 _KEY: Final = re.compile(

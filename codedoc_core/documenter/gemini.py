@@ -58,7 +58,8 @@ async def gemini_writer(
     settings: GeminiSettings, access: GeminiAccess, samples: Sequence[str]
 ) -> AsyncIterator[tuple[ModelWriter, AnswerStore]]:
     """Open Gemini, and the cache of what it answered before."""
-    folder = Path(platformdirs.user_cache_dir("codedoc", appauthor=False)) / "answers"
+    # Answers of another way to think are other answers; the model is part of each key.
+    folder = Path(platformdirs.user_cache_dir("codedoc", appauthor=False)) / f"answers-{settings.thinking}"
     with AnswerCache(folder) as cache:
         async with open_gemini(settings, access, samples=samples) as service:
             yield BatchProcessor(service), cache

@@ -17,7 +17,7 @@ SYSTEM: Final = """\
 You document Python code. You get files and answer in JSON, one object a symbol, under its number.
 The bodies of symbols that you need not document are cut to "...".
 
-Fields:
+Fields, under the names that the form of the answer gives them (parameters by their name, exceptions as "raises X"):
 - summary: one sentence on one line that ends with a full stop: what the symbol does for its caller, or what it is. \
 Neither how it works nor its name in other words.
 - description: what a caller must know beyond the summary: reasons, side effects, limits, edge cases. Mostly empty.
