@@ -33,7 +33,9 @@ def findings(buffer: Buffer) -> Checked:
         read = read_buffer(buffer)
     except UnreadableSource:
         return Checked()
-    source = read.module.source
+    source, known = read.module.source, outline_of(read, buffer)
+    torn = {symbol.qualname for symbol in read.module.symbols if not read.is_sound(symbol)}
+    del read  # the check reads anew, and two trees are more than a small machine needs to hold
     check = FileCheck(
         source.encode(),
         around.module_name,
@@ -42,10 +44,8 @@ def findings(buffer: Buffer) -> Checked:
         summaries=around.summaries,
         exceptions=around.exceptions,
     )
-    torn = {symbol.qualname for symbol in read.module.symbols if not read.is_sound(symbol)}
     found = [f for f in check_file(check).findings if f.qualname not in torn and not f.code.startswith("CD9")]
-    known = outline_of(read, buffer) if found else None
-    return Checked(tuple(_mark(finding, source, known, shift_of(buffer)) for finding in found if known))
+    return Checked(tuple(_mark(finding, source, known, shift_of(buffer)) for finding in found))
 
 
 def _mark(finding: Finding, source: SourceText, known: Outline, shift: int) -> Mark:
