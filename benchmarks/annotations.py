@@ -30,7 +30,7 @@ SKIPPED = {"tests", "test", "testing", "_vendor", "examples"}
 VAGUE = {"Any", "Self", "NoReturn", "Never"}
 KINDS = ("result", "None result", "parameter", "parameter = None", "parameter = value")
 ALLOWED = {
-    "Iterable": {"list", "tuple", "set", "dict", "frozenset", "str", "Iterator", "Generator", "Sequence"},
+    "Iterable": {"list", "tuple", "set", "dict", "frozenset", "str", "Iterator", "Generator", "Sequence", "dict_items", "dict_values", "dict_keys", "enumerate", "zip"},
     "Sequence": {"list", "tuple", "str"}, "Collection": {"list", "tuple", "set", "dict"},
     "Mapping": {"dict", "defaultdict", "OrderedDict"}, "MutableMapping": {"dict"}, "Iterator": {"Generator"},
     "AsyncIterator": {"AsyncGenerator"}, "AsyncIterable": {"AsyncGenerator", "AsyncIterator"}, "float": {"int"},
@@ -97,7 +97,7 @@ def heads(text: str) -> set[str]:
             found |= {one for piece in split(inner, ",") for one in heads(piece)} | (
                 {"None"} if name == "Optional" else set()
             )
-        elif name in {"Annotated", "Final"}:
+        elif inner and name in {"Annotated", "Final"}:
             found |= heads(split(inner, ",")[0])
         elif name == "Literal":
             found |= {type(ast.literal_eval(piece)).__name__.replace("NoneType", "None") for piece in split(inner, ",")}

@@ -38,7 +38,7 @@ def _text(node: ast.Constant, code: Code, world: World, depth: int) -> Type:
 
 def _named(name: str, code: Code, world: World) -> Type:
     last = name.rpartition(".")[2]
-    if not name or last in {"Any", "AnyStr", "T"}:
+    if not name or last in _VAGUE:
         return UNKNOWN
     if last == "Self":
         return frozenset({code.owner}) if code.owner else UNKNOWN
@@ -67,6 +67,7 @@ def _subscript(node: ast.Subscript, code: Code, world: World, depth: int) -> Typ
     return made(next(iter(outer)), *kinds) if is_known(outer) and last != "Callable" else outer
 
 
+_VAGUE: Final = frozenset({"Any", "AnyStr", "T", "Final", "ClassVar", "Optional", "Union", "Literal", "Annotated"})
 _PLAIN: Final = {
     "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple", "Type": "type",
     "Text": "str", "LiteralString": "str", "NoReturn": "NoReturn", "Never": "NoReturn",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH: Final = 45
 _MAX_BINDINGS: Final = 14
+_UNTOLD: Final = frozenset({"NoReturn", "NotImplementedType", "_NotImplementedType"})  # operators return it to say no
 _PLAIN: Final = frozenset({"staticmethod", "classmethod", "abstractmethod", "property", "cached_property", "wraps",
     "lru_cache", "cache", "override", "final", "overload", "coroutine", "deprecated"})  # fmt: skip
 
@@ -86,7 +87,8 @@ class Engine:
             found.append(NONE)
         if not found:
             return frozenset({"NoReturn"})
-        return union(*found) - {"NoReturn"} or UNKNOWN
+        told = frozenset(term for term in union(*found) if term.rpartition(".")[2] not in _UNTOLD)
+        return told or UNKNOWN
 
     def _never(self, code: Code) -> frozenset[int]:
         last = code.node.body[-1]

@@ -151,3 +151,8 @@ def test_very_deep_expressions_are_given_up(deep: str) -> None:
         f"def f(x):\n    assert {deep} is None\n    if {deep}:\n        return {deep}\n    y = {deep}\n    return y\n"
     )
     assert _types(m=text)["m"].functions["f"].returns is None
+
+
+def test_an_operator_that_declines_returns_nothing_by_it() -> None:
+    text = "class A:\n    def __eq__(self, other):\n        if other:\n            return NotImplemented\n        return True\n"
+    assert _returned(text, "A.__eq__") == "bool"
