@@ -29,6 +29,7 @@ _PREFIXED: Final = re.compile(
 """Starts that providers publish for the keys they give out."""
 _LONG_IN_URL: Final = 24
 _KEY_IN_HEX: Final = re.compile(r"0[xX](?=[0-9a-fA-F]*[a-fA-F])(?=[a-fA-F]*[0-9])[0-9a-fA-F]{40,}")
+_HEX: Final = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _RANGE: Final = re.compile(r"[a-zA-Z0-9]-[a-zA-Z0-9]|%[-#\d.]*[A-Za-z]")
 _VALUE: Final = re.compile(r"(?<==)[^&=#]+")
 _LETTERS: Final = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"))
@@ -87,6 +88,8 @@ def _is_random_part(part: str) -> bool:
     digits = sum(c.isdigit() for c in part)
     letters = sum(c.isalpha() for c in part)
     if digits and letters:
+        if _HEX.fullmatch(part):
+            return True
         numbered = _NUMBERED.fullmatch(part)
         is_word = numbered is not None and _WORDY.fullmatch(numbered[1]) is not None
         return (
