@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.source.text import SourceText, Span
-from codedoc_core.symbols.parse import parse
+from codedoc_core.symbols.parse import parse, parse_tree
 
 if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
@@ -23,6 +23,7 @@ _OPENER = re.compile(
     r"(?:async|def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b|.*:[ \t]*(?:#.*)?\Z"
 )
 _BLAMED_LINE = re.compile(r"\bon line ([0-9]+)\Z")
+_HEADER: Final = re.compile(r"[ \t]*(?:async[ \t]+def|def|class)\b[^#]*:[ \t]*\Z")
 _TRY: Final = re.compile(r"[ \t]*try[ \t]*:")
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 _SYNTAX: Final = ("syntax", "newer-syntax", "python-2")
@@ -97,7 +98,18 @@ def _blamed_line(text: str, reason: str, line: int) -> int:
     if "expected 'except'" in reason:
         lines = _NEWLINE.split(text)[:line]
         return next((at for at in range(len(lines), 0, -1) if _TRY.match(lines[at - 1])), line)
+    lines = _NEWLINE.split(text)[:line]
+    if lines and _HEADER.match(lines[-1]) and _is_sound(lines[-1]):  # a bracket is open above it
+        return next((at for at in range(line - 1, 0, -1) if lines[at - 1].strip()), line)
     return line
+
+
+def _is_sound(header: str) -> bool:
+    try:
+        parse_tree(f"{header.strip()} pass")
+    except UnreadableSource:
+        return False
+    return True
 
 
 def _ways(line: str, *, is_unexpected: bool) -> list[str]:
