@@ -50,6 +50,8 @@ def facts(
     request = FactsRequest(tuple(paths or [Path()]), scope, frozenset(symbol or ()), depth)
     report = codedoc_core.run(codedoc_core.list_facts, request)
     sys.stdout.writelines(_RENDERERS[output](report.records))
+    if report.untyped:
+        sys.stderr.write(f"types are those that each symbol shows alone; all files together: {report.untyped}\n")
     for path, reason in report.troubles.items():
         sys.stderr.write(f"{path}: {reason}\n")
     raise typer.Exit(2 if report.troubles else 0)

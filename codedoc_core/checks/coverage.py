@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.docstrings.read import read
+from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.facts import Role
 from codedoc_core.facts.roles import index_of, is_public, role_of
 from codedoc_core.facts.runtime import runtime_reason
@@ -74,10 +76,18 @@ def _reasons_to_leave(symbol: Symbol, module: Module, index: SymbolIndex, role: 
         yield "local" if "<locals>" in symbol.qualname else "private"
     if role is Role.CONSTRUCTOR and not _has_parameters(symbol):
         yield "constructor without parameters"
+    if role is Role.CONSTRUCTOR and is_told_by_class(symbol):
+        yield "constructor described by its class"
     if role is Role.DUNDER and symbol.name != "__call__":
         yield "dunder"
     if role in _INHERITING and _is_inherited(symbol, module, index):
         yield "inherited documentation"
+
+
+def is_told_by_class(symbol: Symbol) -> bool:
+    """Whether the docstring of the class around a constructor describes its parameters."""
+    told = symbol.parent.docstring if symbol.parent is not None else None
+    return bool(told) and bool(read(told or "").entries(SectionKind.PARAMETERS))
 
 
 def _is_inherited(symbol: Symbol, module: Module, index: SymbolIndex) -> bool:

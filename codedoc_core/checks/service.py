@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.checks.coverage import Scope, missing_docstrings
+from codedoc_core.checks.coverage import Scope, is_told_by_class, missing_docstrings
 from codedoc_core.checks.drift import drift
 from codedoc_core.checks.drift_view import CodeAround
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.select import Selection
 from codedoc_core.checks.suppress import unsuppressed
-from codedoc_core.docstrings.read import read
-from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.roles import is_public
@@ -78,7 +76,11 @@ def check_file(request: FileCheck) -> FileFindings:
     index = SymbolIndex((*request.summaries, own))
     around = CodeAround(module, index, {**exception_kinds([own]), **request.exceptions})
     lacking = missing_docstrings(module, request.scope, index=index)
-    missing = [item.symbol for item in lacking if item.reason is None and not _is_told_by_class(item.symbol)]
+    missing = [
+        item.symbol
+        for item in lacking
+        if item.reason is None and not (item.symbol.name == "__init__" and is_told_by_class(item.symbol))
+    ]
     documented = [symbol for symbol in _in_scope(module, request.scope) if symbol.docstring is not None]
     found = [*_lacking(missing, module, request), *_drifted(documented, around, request)]
     found = [finding for finding in found if request.selection.holds(finding.code)]
@@ -99,14 +101,6 @@ def _lacking(missing: list[Symbol], module: Module, request: FileCheck) -> Itera
             code, noun = _KINDS.get(symbol.kind, ("CD104", "method") if symbol.is_method else ("CD103", "function"))
             finding = Finding(code, symbol.line, symbol.qualname, f"{noun} without a docstring")
             yield from unsuppressed([finding], symbol, module)
-
-
-def _is_told_by_class(symbol: Symbol) -> bool:
-    """Whether a constructor is described where its class is."""
-    owner = symbol.parent
-    if symbol.name != "__init__" or owner is None or not owner.docstring:
-        return False
-    return bool(read(owner.docstring).of(SectionKind.PARAMETERS))
 
 
 def _drifted(documented: list[Symbol], around: CodeAround, request: FileCheck) -> Iterator[Finding]:

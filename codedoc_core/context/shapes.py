@@ -16,7 +16,9 @@ _PART: Final = re.compile(r"[^/.:@_\-+=&%~|#?*^!$]+")
 _WORDY: Final = re.compile(r"[A-Za-z]?[a-z]{2,}|[A-Z]{2,}")
 _NUMBERED: Final = re.compile(r"([A-Za-z]+)\d{1,6}[A-Za-z]{0,8}")
 _ALPHABET: Final = re.compile(r"(?:abcdef|ABCDEF|0123456|123456789|qwerty|QWERTY)")
-_NUMBER: Final = re.compile(r"0[xXoObB][\w.]+(?:[pP][+-]?\d+)?|[\d_]+(?:\.\d+)?(?:[eE][+-]?\d+)?|[\d.,:;\-+/ ]+")
+_NUMBER: Final = re.compile(
+    r"0[xX][\w.]+(?:[pP][+-]?\d+)?|0[oO][0-7_]+|0[bB][01_]+|[\d_]+(?:\.\d+)?(?:[eE][+-]?\d+)?|[\d.,:;\-+/ ]+"
+)
 _TAKING_TURNS: Final = re.compile(r"(?:[A-Za-z]?[a-z]{2,}|[A-Z]{2,4}(?![A-Z])|\d{1,4}(?!\d)){1,6}")
 _PREFIXED: Final = re.compile(
     r"(?:A(?:KI|SI|GP|ID)A[A-Z2-7]{12}|AIza[\w\-]{20}|gh[opusr]_\w{16}|github_pat_\w{16}|glpat-[\w\-]{16}|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.documenter.run import plan
 from codedoc_core.errors import CodeDocError, WriteRefused
+from codedoc_core.facts.infer_repository import ModuleTypes
 from codedoc_core.facts.reach import Repository
 from codedoc_core.jobs.facts import FactsReport, FactsTask
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _SURVEY: Final = "codedoc_core.facts.flows:survey_flows"
 _FACTS: Final = "codedoc_core.jobs.facts:facts_of_file"
+_TYPES: Final = "codedoc_core.facts.infer_repository:infer_types"
 _ROOTS: Final = frozenset({"src", "lib", "python"})
 _PROJECT_FILES: Final = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -66,6 +69,10 @@ async def list_facts(request: FactsRequest) -> FactsReport:
         modules = await survey_functions(run, pool, names)
         index = SymbolIndex(module.summary for module in modules)
         repository = Repository(modules, request.depth)
+        types = await _infer_types(run, pool, names)
+        if isinstance(types, WorkerDied):
+            report.untyped, types = types.reason, {}
+        known = types
         found: dict[Path, list[Record]] = {}
 
         async def tell(path: Path) -> None:
@@ -80,6 +87,7 @@ async def list_facts(request: FactsRequest) -> FactsReport:
                     request.symbols,
                     index.around(name),
                     repository.reach_of(name),
+                    known.get(name, ModuleTypes()),
                 )
                 told = await pool.run(_FACTS, task)
             except (CodeDocError, WriteRefused) as error:
@@ -93,6 +101,16 @@ async def list_facts(request: FactsRequest) -> FactsReport:
         await for_each(run.files, pool.size, tell)
     report.records = [record for path in sorted(found) for record in found[path]]
     return report
+
+
+async def _infer_types(run: Run, pool: WorkerPool, names: Mapping[Path, str]) -> dict[str, ModuleTypes] | WorkerDied:
+    """Infer the types of all files together, as far as a worker's time goes."""
+    sources = []
+    for path in run.surveyed:
+        with suppress(WriteRefused):
+            sources.append((names[path], files.read(path, run.project.root), path.name == "__init__.py"))
+    found: dict[str, ModuleTypes] | WorkerDied = await pool.run(_TYPES, sources)
+    return found
 
 
 async def survey_functions(run: Run, pool: WorkerPool, names: Mapping[Path, str]) -> list[ModuleFlows]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codedoc_core.checks.coverage import Scope
+from codedoc_core.facts.infer_repository import ModuleTypes
 from codedoc_core.facts.record import records_of
+from codedoc_core.facts.record_types import add_types
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import SymbolIndex
 from codedoc_core.symbols.parse import parse
@@ -29,6 +31,7 @@ class FactsTask:
         symbols: Qualified or dotted names of the only symbols that are wanted; all where there are none.
         summaries: The modules around it.
         reach: What the repository tells about it.
+        types: Types that the repository proves or suggests for it.
     """
 
     data: bytes
@@ -38,6 +41,7 @@ class FactsTask:
     symbols: frozenset[str]
     summaries: tuple[ModuleSummary, ...]
     reach: Reach
+    types: ModuleTypes = field(default_factory=ModuleTypes)
 
 
 @dataclass(slots=True)
@@ -47,10 +51,12 @@ class FactsReport:
     Attributes:
         records: One for each symbol, by file and line.
         troubles: Files that could not be told about, with the reasons.
+        untyped: Why types were taken from each symbol alone, and not from the repository; empty where they were not.
     """
 
     records: list[Record] = field(default_factory=list)
     troubles: dict[str, str] = field(default_factory=dict)
+    untyped: str = ""
 
 
 def facts_of_file(task: FactsTask) -> list[Record]:
@@ -61,8 +67,10 @@ def facts_of_file(task: FactsTask) -> list[Record]:
     """
     module = parse(decode(task.data), task.name)
     index = SymbolIndex(task.summaries) if task.summaries else SymbolIndex(())
-    found = records_of(module, index, task.reach, task.label)
-    return [record for record in found if _is_wanted(record, task)]
+    found = [record for record in records_of(module, index, task.reach, task.label) if _is_wanted(record, task)]
+    for record in found:
+        add_types(record, str(record["symbol"]).removeprefix(f"{task.name}."), task.types)
+    return found
 
 
 def _is_wanted(record: Record, task: FactsTask) -> bool:

@@ -210,3 +210,16 @@ def test_what_an_estimator_learns_is_among_its_attributes(tmp_path: Path):
     text = "class A:\n    def fit(self, x):\n        self.scale_ = x\n        self.seen = x\n        return self\n"
     (tmp_path / "m.py").write_text(text)
     assert [each["name"] for each in facts(tmp_path)["m.A"]["attributes"]] == ["scale_"]
+
+
+def test_types_rest_on_evidence_of_the_whole_repository(tmp_path: Path):
+    (tmp_path / "a.py").write_text("def count(items, limit=3):\n    return len(items) + limit\n")
+    (tmp_path / "b.py").write_text("from a import count\n\n\ndef both(x: int):\n    return count([1, 2]), count([3])\n")
+    done = codedoc("facts", "--format", "jsonl", cwd=tmp_path)
+    records = {record["symbol"]: record for record in map(json.loads, done.stdout.splitlines())}
+    items, limit = records["a.count"]["params"]
+    assert items["type"].startswith(("list", "Sized", "Collection"))
+    assert items["type_evidence"] not in ("annotation", "code", None)
+    assert limit["type"] == "int"
+    assert records["b.both"]["params"][0]["type_evidence"] == "annotation"
+    assert records["b.both"]["returns"]["type"] is not None
