@@ -26,6 +26,8 @@ from codedoc_core.writing.revision import repaired
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
+    from codedoc_core.docstrings.draft import Draft
+    from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.symbols.symbol import Module
     from codedoc_core.writing.writer import DocWriter
 
@@ -105,9 +107,22 @@ async def _draft(ledger: Ledger, writer: DocWriter) -> list[Insertion]:
         verdict = verify(draft, fact, request.profile) if draft else Verdict(None)
         ledger.findings += verdict.findings
         if verdict.docstring:
-            ledger.unsaid += fact.unsaid
+            ledger.unsaid += _unsaid(fact, verdict.draft)
             insertions.append(place(module.symbols[at], verdict.docstring, module.source, request.profile))
     return insertions
+
+
+def _unsaid(facts: SymbolFacts, draft: Draft | None) -> int:
+    """How many entries are due that neither the code nor the draft describes."""
+    if draft is None:
+        return facts.unsaid
+    told = dict(draft.parameters) | dict(draft.raises)
+    results = ((facts.returns, draft.returns), (facts.yields, draft.yields))
+    return (
+        sum(not (fact.words or told.get(fact.name)) for fact in facts.parameters)
+        + sum(not (fact.words or said) for fact, said in results if fact is not None)
+        + sum(not (fact.when or told.get(fact.type)) for fact in facts.raises)
+    )
 
 
 def _update(ledger: Ledger) -> None:

@@ -158,3 +158,11 @@ async def test_the_prompt_names_no_place_on_this_machine(shop, monkeypatch):
         body = json.dumps(fake.log[0].body)
     assert str(shop.parent) not in body
     assert "shop/cart.py" in body
+
+
+async def test_what_the_model_described_waits_for_nobody(shop, monkeypatch):
+    async with gemini(text=truth) as fake:
+        use(fake, monkeypatch)
+        assert (await generate(request(shop, dry_run=True))).unsaid == 0
+        report = await generate(request(shop))
+    assert report.unsaid == 0
