@@ -110,6 +110,7 @@ def _changed(ls: Server, params: types.DidOpenTextDocumentParams | types.DidChan
 
 def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     _handler("diagnostics:clear")(ls, params.text_document.uri)
+    ls.forget(params.text_document.uri)
 
 
 async def _apply(ls: Server, told: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -60,8 +60,6 @@ class Server(LanguageServer):
         self.kept: dict[tuple[str, str], Written] = {}
         self.initialization_options: object = None
         self._started: dict[str, Any] = {}  # what is imported once the client has its answer to ``initialize``
-        self._outlining: dict[str, asyncio.Task[None]] = {}
-        self._keeping: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -118,9 +116,12 @@ class Server(LanguageServer):
 
     def keep(self, document: Document, work: Callable[[Server, Document], Coroutine[Any, Any, None]]) -> None:
         """See that a document is looked after until nobody changes it any more."""
-        if document.uri not in self._keeping:
-            task = self._keeping[document.uri] = self.spawn(work(self, document))
-            task.add_done_callback(lambda _: self._keeping.pop(document.uri, None))
+        if document.keeping is None or document.keeping.done():
+            document.keeping = self.spawn(work(self, document))
+
+    def forget(self, uri: str) -> None:
+        """Forget the drafts for a document that is closed."""
+        self.kept = {key: written for key, written in self.kept.items() if key[0] != uri}
 
     async def warm_up(self) -> None:
         """Have a worker up by the time that somebody opens a file; first the client gets to say what it wants."""
@@ -130,11 +131,9 @@ class Server(LanguageServer):
     async def outline(self, document: Document, *, patience: float = _PATIENCE) -> Outline | None:
         """Return the outline of a document: the current one if it comes soon, else the last one moved along."""
         if document.outlined != document.version or document.outline is None:
-            task = self._outlining.get(document.uri)
-            if task is None:
-                task = self._outlining[document.uri] = self.spawn(self._outline(document))
-                task.add_done_callback(lambda _: self._outlining.pop(document.uri, None))
-            await asyncio.wait({task}, timeout=5.0 if document.outline is None else patience)
+            if document.outlining is None or document.outlining.done():
+                document.outlining = self.spawn(self._outline(document))
+            await asyncio.wait({document.outlining}, timeout=5.0 if document.outline is None else patience)
         return document.outline
 
     async def _outline(self, document: Document) -> None:

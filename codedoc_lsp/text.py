@@ -13,6 +13,7 @@ from pygls.workspace import TextDocument, Workspace
 import codedoc_core
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Sequence
 
     from codedoc_core import Checked, Lines, Outline
@@ -27,6 +28,8 @@ class Document(TextDocument):
         checked: What the last check found.
         checked_version: The version that was checked.
         changes: What has changed since somebody began to look, as start, end and length of the new text.
+        outlining: The work on the outline.
+        keeping: The work that keeps outline and findings up to date.
     """
 
     def __init__(self, uri: str, columns: str, item: types.TextDocumentItem | None) -> None:
@@ -39,6 +42,8 @@ class Document(TextDocument):
         self.checked: Checked | None = None
         self.checked_version: int | None = None
         self.changes: list[tuple[int, int, int]] = []
+        self.outlining: asyncio.Task[None] | None = None
+        self.keeping: asyncio.Task[None] | None = None
 
     @property
     def file(self) -> Path | None:

@@ -63,6 +63,26 @@ async def test_diagnostics_follow_what_is_typed_and_go_when_the_file_is_closed()
         assert (await cleared)["params"]["diagnostics"] == []
 
 
+async def test_a_change_at_the_very_moment_of_an_answer_is_not_lost():
+    async with Near() as wire:
+        await wire.begin()
+        uri = wire.open(STALE)
+        for version in range(1, 6):
+            await marks(wire)
+            wire.change(uri, 0, 0, "#")
+            assert (await marks(wire))["version"] == 2 * version - 1
+            wire.change(uri, 0, 0, "#")
+
+
+async def test_a_document_that_is_opened_twice_is_the_later_one():
+    async with Near() as wire:
+        await wire.begin()
+        wire.open("x = 1\n")
+        await asyncio.sleep(0)
+        uri = wire.open(STALE)
+        assert await wire.actions(uri, "triple")
+
+
 async def test_a_client_that_pulls_is_answered_and_not_told_twice():
     async with Near() as wire:
         answer = await wire.begin(PULL)
