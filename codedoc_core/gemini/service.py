@@ -88,6 +88,7 @@ class GeminiDocService:
         line: Limits, retries and spending.
         price: What tokens cost; ``None`` where that is not known.
         samples: Docstrings that show how the project writes.
+        budget: Tokens of context that one request should hold.
     """
 
     client: GeminiClient
