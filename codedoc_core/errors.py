@@ -5,6 +5,7 @@ CodeDocError
 ├── UsageError          the caller asked for something that cannot be: bad path, bad setting, unknown symbol
 ├── UnreadableSource    bytes that Python itself would not read as source
 ├── WriteRefused        a file that must not, or could not, be replaced; the original is intact
+├── StoreFailed         the job store cannot be read or written; what it held stays as it was
 ├── ServiceFailed       a remote service did not do what it was asked
 │   ├── ServiceBusy     it may when it is asked again
 │   └── ServiceRefused  it will not, however often it is asked in this run
@@ -60,6 +61,26 @@ class WriteRefused(CodeDocError):
 
     def __reduce__(self) -> tuple[type[WriteRefused], tuple[str, str]]:
         return type(self), (self.code, self.reason)
+
+
+class StoreFailed(CodeDocError):
+    """The job store cannot be read or written: a full disk, a file that is no database, a folder without permission.
+
+    Attributes:
+        path: Its file.
+        reason: The reason in the system's words.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"the job store {path} cannot be used: {reason}; free space or mend its permissions, and run again"
+            " (a store that is damaged may be moved away: only the memory of earlier runs is in it)"
+        )
+        self.path = path
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[StoreFailed], tuple[str, str]]:
+        return type(self), (self.path, self.reason)
 
 
 class ServiceFailed(CodeDocError):

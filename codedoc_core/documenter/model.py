@@ -194,7 +194,7 @@ class ModelFlow:
         """What an answer is kept under; summaries of callees are left out, since the run itself writes some."""
         surroundings = (line.partition(" - ")[0] for line in symbol.surroundings)
         version = "\0".join((VERSION, *surroundings))
-        return answer_key(replace(symbol, objections=()), self._writer.spent.model, version)
+        return answer_key(symbol, self._writer.spent.model, version)
 
     async def _document(self, pack: Sequence[_Item], steps: Steps, on_outcome: Callable[[FileOutcome], None]) -> None:
         await self._ask(pack)
@@ -210,12 +210,11 @@ class ModelFlow:
         for item, symbol, answer in await self._answers(wanted):
             item.drafts[symbol.fingerprint] = answer.draft
             item.said["by the model" if answer.draft else f"offline: {answer.reason or _SILENT}"] += 1
-            if not answer.reason:
-                self._store.put(self._key(symbol), answer)
 
     async def _ask_again(self, pack: Sequence[_Item]) -> None:
         """Ask once more, in one request, for what the verifier objected to, and keep the better of both."""
         answers = await self._answers([(item, part) for item in pack for part in item.refused()])
+        better: dict[str, Answer] = {}
         for item in {id(item): item for item, _, _ in answers}.values():
             again = {symbol.fingerprint: (symbol, answer) for other, symbol, answer in answers if other is item}
             second = await self._judge(item, {each: answer.draft for each, (_, answer) in again.items()})
@@ -223,17 +222,34 @@ class ModelFlow:
                 first, new = item.judged[fingerprint], second.get(fingerprint)
                 if new is not None and new.draft and (not first.draft or len(new.objections) < len(first.objections)):
                     item.judged[fingerprint] = new
-                    self._store.put(self._key(symbol), answer)
+                    better[self._key(replace(symbol, objections=()))] = answer
                     item.said["repaired"] += not new.objections
                 item.said["reduced"] += bool(item.judged[fingerprint].objections)
+        self._store.put(better)
 
     async def _answers(self, asked: Sequence[tuple[_Item, FileContext]]) -> list[tuple[_Item, SymbolContext, Answer]]:
-        said = await self._writer.write_files([part for _, part in asked]) if asked else ()
-        return [
+        """Return what the store knows, and ask for the rest; each answer is kept before anything else is done."""
+        known = [
+            (item, symbol, paid)
+            for item, part in asked
+            for symbol in part.symbols
+            if (paid := self._store.get(self._key(symbol)))
+        ]
+        paid_for = {id(symbol) for _, symbol, _ in known}
+        rest = [
+            (item, replace(part, symbols=symbols))
+            for item, part in asked
+            if (symbols := tuple(symbol for symbol in part.symbols if id(symbol) not in paid_for))
+        ]
+        said = await self._writer.write_files([part for _, part in rest], self._keep) if rest else ()
+        return known + [
             (item, symbol, answer)
-            for (item, part), answers in zip(asked, said, strict=True)
+            for (item, part), answers in zip(rest, said, strict=True)
             for symbol, answer in zip(part.symbols, answers, strict=True)
         ]
+
+    def _keep(self, answers: Sequence[tuple[FileContext, SymbolContext, Answer]]) -> None:
+        self._store.put({self._key(symbol): answer for _, symbol, answer in answers})
 
     async def _judge(self, item: _Item, drafts: Mapping[str, Draft | None]) -> dict[str, Judged]:
         """Hold drafts to the code; where that fails, nothing of them is used."""

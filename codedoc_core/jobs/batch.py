@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from codedoc_core.jobs.pool import for_each
 from codedoc_core.writing.reply import Trouble
-from codedoc_core.writing.writer import Answer, Spent
+from codedoc_core.writing.writer import Answer, Spent, ignore_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codedoc_core.context.symbol import FileContext, SymbolContext
     from codedoc_core.writing.reply import Model, Reply
+    from codedoc_core.writing.writer import OnAnswers
 
 _MOST_TOO_DEAR: Final = 4
 """Symbols that are each too dear for what a limit on spending leaves; others would be, too."""
@@ -69,12 +70,10 @@ class BatchProcessor:
     Attributes:
         model: The model.
         at_once: Requests on their way or waiting for their turn.
-        on_answer: Called with each symbol's answer as it comes.
     """
 
     model: Model
     at_once: int = 32
-    on_answer: Callable[[FileContext, SymbolContext, Answer], None] | None = None
 
     @property
     def budget(self) -> int:
@@ -91,9 +90,16 @@ class BatchProcessor:
         parts = [self.model.estimate(_contexts(files, batch)) for batch in _packed(files, self.model)]
         return sum(parts, Spent(self.spent.model, cost=0.0, is_estimate=True))
 
-    async def write_files(self, files: Sequence[FileContext]) -> Sequence[Sequence[Answer]]:
-        """Answer for every symbol of every file, in the same order; trouble is an answer without a draft."""
-        run = _Run(self.model, files, self.on_answer)
+    async def write_files(
+        self, files: Sequence[FileContext], on_answers: OnAnswers = ignore_answers
+    ) -> Sequence[Sequence[Answer]]:
+        """Answer for every symbol of every file, in the same order; trouble is an answer without a draft.
+
+        Args:
+            files: What to write about.
+            on_answers: Called with what one request brought, before anything else becomes of it.
+        """
+        run = _Run(self.model, files, on_answers)
         await for_each(_packed(files, self.model), self.at_once, run.settle)
         return [[run.answers[Unit(at, each)] for each in range(len(file.symbols))] for at, file in enumerate(files)]
 
@@ -139,7 +145,7 @@ class _Run:
 
     model: Model
     files: Sequence[FileContext]
-    on_answer: Callable[[FileContext, SymbolContext, Answer], None] | None
+    on_answers: OnAnswers
     answers: dict[Unit, Answer] = field(default_factory=dict)
     too_dear: int = 0
 
@@ -154,9 +160,9 @@ class _Run:
 
     def _take(self, asked: Batch, reply: Reply) -> tuple[Unit, ...]:
         """Note what was answered and return what was not."""
-        for unit, said in zip(asked.units, reply.said, strict=True):
-            if said is not None:
-                self._note(unit, Answer(said.draft))
+        self._note(
+            {unit: Answer(said.draft) for unit, said in zip(asked.units, reply.said, strict=True) if said is not None}
+        )
         return tuple(unit for unit, said in zip(asked.units, reply.said, strict=True) if said is None)
 
     def _next(self, asked: Batch, left: tuple[Unit, ...], reply: Reply) -> tuple[Batch, ...]:
@@ -180,15 +186,15 @@ class _Run:
         return is_poor or reply.trouble is Trouble.UNREACHED or rest.prompt_blocks == _MOST_PROMPT_BLOCKS
 
     def _give_up(self, left: tuple[Unit, ...], reply: Reply) -> tuple[Batch, ...]:
-        for unit in left:
-            self._note(unit, Answer(None, reply.reason or reply.trouble))
+        self._note(dict.fromkeys(left, Answer(None, reply.reason or reply.trouble)))
         return ()
 
-    def _note(self, unit: Unit, answer: Answer) -> None:
-        self.answers[unit] = answer
-        if self.on_answer:
-            file = self.files[unit.file]
-            self.on_answer(file, file.symbols[unit.symbol], answer)
+    def _note(self, answers: Mapping[Unit, Answer]) -> None:
+        self.answers |= answers
+        files = self.files
+        self.on_answers(
+            [(files[unit.file], files[unit.file].symbols[unit.symbol], answer) for unit, answer in answers.items()]
+        )
 
 
 def _is_block_of_file(asked: Batch, reply: Reply) -> bool:

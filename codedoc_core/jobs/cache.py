@@ -17,6 +17,7 @@ from codedoc_core.errors import UsageError
 from codedoc_core.writing.writer import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from codedoc_core.context.symbol import SymbolContext
@@ -38,6 +39,18 @@ def answer_key(symbol: SymbolContext, model: str, version: str) -> str:
     """
     said = "\0".join((symbol.fingerprint, *symbol.objections, model, version))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def row_of(answer: Answer) -> str:
+    """Return an answer as it is kept; trouble is no answer, so there must be none."""
+    return json.dumps(answer.draft and asdict(answer.draft), separators=(",", ":"))
+
+
+def answer_of(row: str | bytes) -> Answer | None:
+    """Return an answer that was kept, or ``None`` where it is none of ours."""
+    with suppress(ValidationError):
+        return Answer(_DRAFT.validate_json(row))
+    return None
 
 
 class AnswerCache:
@@ -72,19 +85,18 @@ class AnswerCache:
 
     def get(self, key: str) -> Answer | None:
         """Return the answer kept under a key, or ``None``."""
-        with suppress(*_TROUBLE, ValidationError):
+        with suppress(*_TROUBLE):
             row = self._rows.get(key)
-            return None if row is None else Answer(_DRAFT.validate_json(row))
+            return None if row is None else answer_of(row)
         return None
 
-    def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer; trouble is no answer."""
-        if answer.reason:
-            return
-        row = json.dumps(answer.draft and asdict(answer.draft), separators=(",", ":")).encode()
-        if len(row) < _LARGEST:
-            with suppress(*_TROUBLE):
-                self._rows.set(key, row)
+    def put(self, answers: Mapping[str, Answer]) -> None:
+        """Keep answers under their keys; trouble is no answer."""
+        rows = {key: row_of(answer).encode() for key, answer in answers.items() if not answer.reason}
+        with suppress(*_TROUBLE), self._rows.transact():
+            for key, row in rows.items():
+                if len(row) < _LARGEST:
+                    self._rows.set(key, row)
 
 
 class RawDisk(diskcache.Disk):  # type: ignore[misc]  # the library has no types

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
 
@@ -32,6 +32,29 @@ class SpendingLimits:
     requests: int | None = None
 
 
+class Book(Protocol):
+    """Takes down on paper what must not be forgotten when the process dies."""
+
+    def intend(self, worst: Usage) -> int:
+        """Take down, before a request is sent, the most that it can use; returns the number of the line."""
+        ...
+
+    def settle(self, number: int, used: Usage, cost: float | None, *, is_sure: bool) -> None:
+        """Take down what it used and cost in US dollars, if a price is known, and whether that is sure."""
+        ...
+
+
+class NoBook:
+    """Takes nothing down."""
+
+    def intend(self, worst: Usage) -> int:  # noqa: ARG002
+        """Return 0."""
+        return 0
+
+    def settle(self, number: int, used: Usage, cost: float | None, *, is_sure: bool) -> None:
+        """Do nothing."""
+
+
 @dataclass(slots=True, eq=False)
 class Bill:
     """What one request uses.
@@ -40,14 +63,19 @@ class Bill:
         worst: The most that it can use.
         used: What it used; nothing until it is sent.
         is_sure: Whether that is known; what breaks off on its way may have been billed in full.
+        book: Where it is taken down.
+        number: Its line in the book; ``None`` until it is sent.
     """
 
     worst: Usage
     used: Usage = field(default_factory=Usage)
     is_sure: bool = True
+    book: Book = field(default_factory=NoBook)
+    number: int | None = None
 
     def send(self) -> None:
-        """Take note that the request is sent."""
+        """Take note that the request is about to be sent."""
+        self.number = self.book.intend(self.worst)
         self.used, self.is_sure = self.worst, False
 
     def pay(self, used: Usage) -> None:
@@ -64,6 +92,7 @@ class Spending:
         price: What tokens cost; ``None`` where that is not known.
         used: What the service said was used.
         unsure: The worst case of requests that broke off: nobody knows whether they were billed.
+        book: Where each request is taken down before it is sent, and after.
         open_bills: Requests on their way.
 
     Raises:
@@ -72,8 +101,9 @@ class Spending:
 
     limits: SpendingLimits = field(default_factory=SpendingLimits)
     price: Price | None = None
-    used: Usage = field(default_factory=Usage, init=False)
-    unsure: Usage = field(default_factory=Usage, init=False)
+    used: Usage = field(default_factory=Usage)
+    unsure: Usage = field(default_factory=Usage)
+    book: Book = field(default_factory=NoBook)
     open_bills: list[Bill] = field(default_factory=list, init=False)
     _settled: anyio.Event = field(default_factory=anyio.Event, init=False)
 
@@ -102,7 +132,7 @@ class Spending:
             worst = replace(worst, output_tokens=min(worst.output_tokens, self._left_for_output(worst)))
             if worst.output_tokens < least_output or self._fault(worst):
                 raise LimitReached(fault)
-        bill = Bill(worst)
+        bill = Bill(worst, book=self.book)
         self.open_bills.append(bill)
         try:
             yield bill
@@ -120,6 +150,9 @@ class Spending:
 
     def _settle(self, bill: Bill) -> None:
         self.open_bills.remove(bill)
+        if bill.number is not None:
+            cost = self.price.of(bill.used) if self.price else None
+            self.book.settle(bill.number, bill.used, cost, is_sure=bill.is_sure)
         if bill.is_sure:
             self.used += bill.used
         else:

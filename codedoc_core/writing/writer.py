@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from codedoc_core.context.symbol import FileContext, SymbolContext
     from codedoc_core.docstrings.draft import Draft
@@ -69,6 +70,14 @@ class Spent:
         )
 
 
+OnAnswers = Callable[["Sequence[tuple[FileContext, SymbolContext, Answer]]"], None]
+"""Takes symbols, each after its file, and what was answered of them."""
+
+
+def ignore_answers(_: Sequence[tuple[FileContext, SymbolContext, Answer]]) -> None:
+    """Do nothing with answers before they are returned."""
+
+
 class ModelWriter(Protocol):
     """Writes drafts for files, several in one request where they are small."""
 
@@ -82,8 +91,15 @@ class ModelWriter(Protocol):
         """What was asked so far."""
         ...
 
-    async def write_files(self, files: Sequence[FileContext]) -> Sequence[Sequence[Answer]]:
-        """Answer for every symbol of every file, in the same order; trouble is an answer without a draft."""
+    async def write_files(
+        self, files: Sequence[FileContext], on_answers: OnAnswers = ignore_answers
+    ) -> Sequence[Sequence[Answer]]:
+        """Answer for every symbol of every file, in the same order; trouble is an answer without a draft.
+
+        Args:
+            files: What to write about.
+            on_answers: Called with what one request brought, before anything else becomes of it.
+        """
         ...
 
     def estimate(self, files: Sequence[FileContext]) -> Spent:
@@ -98,6 +114,6 @@ class AnswerStore(Protocol):
         """Return the answer kept under a key, or ``None``."""
         ...
 
-    def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer."""
+    def put(self, answers: Mapping[str, Answer]) -> None:
+        """Keep all answers of one request under their keys, or none; those that are trouble are not kept."""
         ...

@@ -75,8 +75,9 @@ async def test_with_a_third_of_all_requests_failing_every_symbol_is_answered_or_
     time, told = VirtualTime(), Counter()
     fake_gemini = gemini(choose=faulty(0.3, seed=seed), script=deque(["slow"]))
     async with fake_gemini as fake, batch_to(fake, time, requests_per_minute=8) as batch:
-        batch.on_answer = lambda file, symbol, _: told.update([(file.path, symbol.number)])
-        answers = await time.run(batch.write_files, FILES)
+        answers = await time.run(
+            batch.write_files, FILES, lambda got: told.update((file.path, symbol.number) for file, symbol, _ in got)
+        )
         spent = batch.spent
     flat = [answer for each in answers for answer in each]
     assert len(flat) == len(told) == told.total() == SYMBOLS

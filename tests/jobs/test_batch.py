@@ -58,8 +58,8 @@ def check(files, answers):
             assert answer.reason or answer.draft.summary == f"It is {symbol.facts.qualname}."
 
 
-async def written(model, files, **settings):
-    answers = await BatchProcessor(model, **settings).write_files(files)
+async def written(model, files, told=None, **settings):
+    answers = await BatchProcessor(model, **settings).write_files(files, (told if told is not None else []).extend)
     check(files, answers)
     return answers
 
@@ -147,8 +147,8 @@ async def test_a_file_whose_text_is_refused_is_given_up_soon_and_others_are_not(
 async def test_answers_are_told_as_they_come():
     told = []
     model = CannedModel(lambda names, _: Trouble.TRUNCATED if len(names) > 2 else Trouble.NONE)
-    await written(model, [file_of("a", 4)], on_answer=lambda file, symbol, _: told.append((file.path, symbol.number)))
-    assert told == [("a.py", at) for at in range(4)]
+    await written(model, [file_of("a", 4)], told)
+    assert [(file.path, symbol.number) for file, symbol, _ in told] == [("a.py", at) for at in range(4)]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -162,7 +162,7 @@ async def test_whatever_the_model_does_no_symbol_is_lost(seed):
     )
     files = [file_of(f"m{at}", chance.randint(0, 30)) for at in range(12)]
     told = []
-    answers = await written(model, files, at_once=chance.randint(1, 5), on_answer=lambda *each: told.append(each))
+    answers = await written(model, files, told, at_once=chance.randint(1, 5))
     assert len(told) == sum(len(each) for each in answers) == sum(len(file.symbols) for file in files)
     assert all(answer.draft or answer.reason for each in answers for answer in each)
 

@@ -36,8 +36,8 @@ def rewrite(folder, sql, *values):
 def test_an_answer_comes_back_in_another_run(tmp_path):
     with AnswerCache(tmp_path / "c") as cache:
         assert cache.get("k") is None
-        cache.put("k", FULL)
-        cache.put("silent", Answer(None))
+        cache.put({"k": FULL})
+        cache.put({"silent": Answer(None)})
     with AnswerCache(tmp_path / "c") as cache:
         assert cache.get("k") == FULL
         assert cache.get("silent") == Answer(None)
@@ -45,7 +45,7 @@ def test_an_answer_comes_back_in_another_run(tmp_path):
 
 def test_trouble_is_no_answer(tmp_path):
     with AnswerCache(tmp_path) as cache:
-        cache.put("k", Answer(None, "the service did not answer"))
+        cache.put({"k": Answer(None, "the service did not answer")})
         assert cache.get("k") is None
 
 
@@ -68,7 +68,7 @@ class Bomb:
 def test_a_row_that_somebody_else_wrote_is_not_executed(tmp_path, mode):
     mark = tmp_path / "mark"
     with AnswerCache(tmp_path / "c") as cache:
-        cache.put("k", FULL)
+        cache.put({"k": FULL})
     rewrite(tmp_path / "c", "UPDATE Cache SET mode = ?, value = ?", mode, pickle.dumps(Bomb(mark)))
     with AnswerCache(tmp_path / "c") as cache:
         assert cache.get("k") is None
@@ -79,7 +79,7 @@ def test_a_row_that_somebody_else_wrote_is_not_executed(tmp_path, mode):
 def test_a_pickled_key_is_not_executed(tmp_path):
     mark = tmp_path / "mark"
     with AnswerCache(tmp_path / "c") as cache:
-        cache.put("k", FULL)
+        cache.put({"k": FULL})
         rewrite(tmp_path / "c", "UPDATE Cache SET raw = 0, key = ?", pickle.dumps(Bomb(mark)))
         with pytest.raises(OSError, match="not ours"):
             list(cache._rows)
@@ -90,11 +90,11 @@ def test_a_row_that_names_a_file_neither_reads_nor_deletes_it(tmp_path):
     secret = tmp_path / "secret"
     secret.write_bytes(b'{"summary": "stolen"}')
     with AnswerCache(tmp_path / "c") as cache:
-        cache.put("k", FULL)
+        cache.put({"k": FULL})
     rewrite(tmp_path / "c", "UPDATE Cache SET mode = 2, filename = ?, value = NULL", "../secret")
     with AnswerCache(tmp_path / "c") as cache:
         assert cache.get("k") is None
-        cache.put("k", FULL)
+        cache.put({"k": FULL})
         assert cache.get("k") == FULL
     assert secret.exists()
 
