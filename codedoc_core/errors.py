@@ -9,6 +9,7 @@ CodeDocError
 ├── ServiceFailed       a remote service did not do what it was asked
 │   ├── ServiceBusy     it may when it is asked again
 │   └── ServiceRefused  it will not, however often it is asked in this run
+│       └── GitHubRefused   GitHub said no to one request; others may be answered
 └── LimitReached        a limit that the caller set on spending
 ```
 
@@ -120,6 +121,23 @@ class ServiceBusy(ServiceFailed):
 
 class ServiceRefused(ServiceFailed):
     """A remote service that will not answer in this run: a bad key, an unknown model, a quota used up, an outage."""
+
+
+class GitHubRefused(ServiceRefused):
+    """GitHub's refusal of one request, with its cause and the next step in words.
+
+    Attributes:
+        status: The reply's status, such as 404.
+        said: GitHub's own words, for who must tell one refusal from another.
+    """
+
+    def __init__(self, code: str, reason: str, status: int, said: str = "") -> None:
+        super().__init__(code, reason)
+        self.status = status
+        self.said = said
+
+    def __reduce__(self) -> tuple[type[GitHubRefused], tuple[str, str, int, str]]:  # type: ignore[override]
+        return type(self), (self.code, self.reason, self.status, self.said)
 
 
 class LimitReached(CodeDocError):

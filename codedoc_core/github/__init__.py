@@ -1,0 +1,1 @@
+"""GitHub: a small client, who is signed in, whose repositories; the wire format as pure functions beside it."""
