@@ -15,7 +15,9 @@ from codedoc_cli.check import check as check_command
 from codedoc_cli.console import Console
 from codedoc_cli.context import context as context_command
 from codedoc_cli.facts import facts as facts_command
+from codedoc_cli.login import login, logout, whoami
 from codedoc_cli.lsp import lsp as lsp_command
+from codedoc_cli.repos import repos
 from codedoc_cli.style import style as style_command
 from codedoc_core import Delivery, GenerateRequest, Report, Scope, SpendingLimits, UsageError
 
@@ -137,6 +139,9 @@ app.command(name="context")(context_command)
 app.command(name="facts")(facts_command)
 app.command(name="style")(style_command)
 app.command(name="lsp")(lsp_command)
+for _command in (login, logout, whoami):
+    app.command()(_command)
+app.add_typer(repos, name="repos")
 
 
 def _generate_text(request: GenerateRequest) -> int:

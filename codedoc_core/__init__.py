@@ -35,6 +35,17 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import Style, StyleProfile
     from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
+    from codedoc_core.documenter.account import (
+        Account,
+        Login,
+        LoginRequest,
+        Logout,
+        Patient,
+        github_access,
+        login,
+        logout,
+        whoami,
+    )
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.context import Shown, context
     from codedoc_core.documenter.editor import Editor
@@ -42,11 +53,23 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
+    from codedoc_core.documenter.repositories import (
+        list_repositories,
+        select_repositories,
+        selected_repositories,
+        sync_repositories,
+    )
     from codedoc_core.documenter.run import Started, Surveyed
     from codedoc_core.documenter.style import StyleReport, style
-    from codedoc_core.errors import CodeDocError, UnreadableSource, UsageError, WriteRefused
+    from codedoc_core.errors import CodeDocError, GitHubRefused, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
+    from codedoc_core.github.access import GitHubAccess, GitHubHost, Token
+    from codedoc_core.github.client import GitHubClient, open_github
+    from codedoc_core.github.device import DeviceCode
+    from codedoc_core.github.identity import Identity
+    from codedoc_core.github.limits import Wait
+    from codedoc_core.github.repositories import Repository, RepositoryChanges, RepositoryFilter, RepositoryRecord
     from codedoc_core.jobs.check import CheckedFile, CheckReport
     from codedoc_core.jobs.facts import FactsReport
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
@@ -84,6 +107,7 @@ Ts = TypeVarTuple("Ts")
 
 __all__ = [
     "CODES",
+    "Account",
     "Around",
     "Buffer",
     "CheckReport",
@@ -94,6 +118,7 @@ __all__ = [
     "Columns",
     "Deed",
     "Delivery",
+    "DeviceCode",
     "DocWriter",
     "Docstring",
     "DocumentRequest",
@@ -112,9 +137,17 @@ __all__ = [
     "Finding",
     "Fix",
     "GenerateRequest",
+    "GitHubAccess",
+    "GitHubClient",
+    "GitHubHost",
+    "GitHubRefused",
+    "Identity",
     "Insertion",
     "Landing",
     "Lines",
+    "Login",
+    "LoginRequest",
+    "Logout",
     "Mark",
     "Module",
     "Offer",
@@ -122,8 +155,13 @@ __all__ = [
     "Outline",
     "OutlineItem",
     "Page",
+    "Patient",
     "Proof",
     "Report",
+    "Repository",
+    "RepositoryChanges",
+    "RepositoryFilter",
+    "RepositoryRecord",
     "Rewrite",
     "Scope",
     "Section",
@@ -147,9 +185,11 @@ __all__ = [
     "SymbolKind",
     "SymbolOutcome",
     "Target",
+    "Token",
     "UnreadableSource",
     "UsageError",
     "Verdict",
+    "Wait",
     "WriteRefused",
     "Written",
     "ask_writer",
@@ -160,17 +200,26 @@ __all__ = [
     "document_offline",
     "generate",
     "generate_text",
+    "github_access",
     "infer_facts",
     "land_drafts",
     "list_facts",
+    "list_repositories",
+    "login",
+    "logout",
     "offers_at",
+    "open_github",
     "parse",
     "prove",
     "run",
+    "select_repositories",
+    "selected_repositories",
     "settle_edits",
     "style",
+    "sync_repositories",
     "unified_diff",
     "verify",
+    "whoami",
 ]
 
 # Where each name lives. It is imported on first use: a script pays for what it takes, and nothing here takes asyncio.
@@ -193,9 +242,32 @@ _HOMES = {
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.run": ("Started", "Surveyed"),
     "documenter.style": ("StyleReport", "style"),
-    "errors": ("CodeDocError", "UnreadableSource", "UsageError", "WriteRefused"),
+    "errors": ("CodeDocError", "GitHubRefused", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),
+    "documenter.account": (
+        "Account",
+        "Login",
+        "LoginRequest",
+        "Logout",
+        "Patient",
+        "github_access",
+        "login",
+        "logout",
+        "whoami",
+    ),
+    "documenter.repositories": (
+        "list_repositories",
+        "select_repositories",
+        "selected_repositories",
+        "sync_repositories",
+    ),
+    "github.access": ("GitHubAccess", "GitHubHost", "Token"),
+    "github.client": ("GitHubClient", "open_github"),
+    "github.device": ("DeviceCode",),
+    "github.identity": ("Identity",),
+    "github.limits": ("Wait",),
+    "github.repositories": ("Repository", "RepositoryChanges", "RepositoryFilter", "RepositoryRecord"),
     "jobs.check": ("CheckReport", "CheckedFile"),
     "jobs.facts": ("FactsReport",),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),

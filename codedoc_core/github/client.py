@@ -73,13 +73,18 @@ async def open_github(
     Yields:
         The client.
     """
-    for name in ("httpx2", "httpcore2"):  # addresses that downloads are led to hold short-lived secrets
-        logging.getLogger(name).setLevel(logging.WARNING)
+    hush()
     silence = httpx2.Timeout(min(_SILENCE, timeout))
     async with httpx2.AsyncClient(timeout=silence, follow_redirects=False) as http:
         yield GitHubClient(
             access, http, clock or Clock(), max_wait, on_wait, NoETags() if etags is None else etags, timeout
         )
+
+
+def hush() -> None:
+    """Keep requests out of every log: addresses that downloads are led to hold short-lived secrets."""
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class GitHubClient:
@@ -90,6 +95,7 @@ class GitHubClient:
         requests: How many requests were sent so far, redirects and repetitions included.
         quota: What the last reply said is left of the hour's requests, if any did.
         scopes: What the token is for, as the last reply told; ``None`` where it did not.
+        etags: Where replies are kept; it may be set once it is known who is signed in.
         is_partial: Whether GitHub left out what single sign-on hides from the token.
     """
 
@@ -111,7 +117,7 @@ class GitHubClient:
         self._http = http
         self._clock = clock
         self._gate = Gate(clock, max_wait, on_wait)
-        self._etags = etags
+        self.etags = etags
         self._timeout = timeout
         self._agent = f"codedoc/{version('codedoc')}"
 
@@ -200,7 +206,7 @@ class GitHubClient:
         """Return what is at an address, with its headers; what is kept is asked for anew."""
         if not wire.is_same_origin(url, self.access.host.api_url):
             raise ServiceRefused("address", "GitHub links to another server; check GITHUB_API_URL")
-        kept = self._etags.get(url)
+        kept = self.etags.get(url)
 
         async def read(response: httpx2.Response) -> tuple[T, Mapping[str, str]]:
             reply = await _whole(response)
@@ -208,7 +214,7 @@ class GitHubClient:
                 reply = Reply(200, {**reply.headers, "link": kept.link}, kept.body)
             value = understand(wire.value_of(reply))
             if etag := reply.headers.get("etag", ""):
-                self._etags.put(url, Kept(etag, reply.body, reply.headers.get("link", "")))
+                self.etags.put(url, Kept(etag, reply.body, reply.headers.get("link", "")))
             return value, reply.headers
 
         return await self._call(Ask("GET", url, etag=kept.etag if kept else ""), read)

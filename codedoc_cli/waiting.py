@@ -1,0 +1,28 @@
+"""GitHub's limits, as a person sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import codedoc_core
+
+if TYPE_CHECKING:
+    from codedoc_core import Patient, Wait
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+MaxWait = Annotated[
+    float,
+    typer.Option("--max-wait", metavar="SECONDS", min=0, help="Wait no longer for GitHub's limits; 0 is not at all."),
+]
+"""Options of every command that asks GitHub."""
+
+
+def patient(max_wait: float) -> Patient:
+    """Return that a command waits so long, and says so."""
+    return codedoc_core.Patient(max_wait, _tell)
+
+
+def _tell(wait: Wait) -> None:
+    typer.echo(f"{wait.reason}; going on in {wait.seconds:.0f} seconds", err=True)
