@@ -12,13 +12,15 @@ import typer
 
 import codedoc_core
 from codedoc_cli.check import check as check_command
-from codedoc_cli.console import Console
 from codedoc_cli.context import context as context_command
 from codedoc_cli.facts import facts as facts_command
+from codedoc_cli.jobs import jobs as jobs_app
 from codedoc_cli.login import login, logout, whoami
 from codedoc_cli.lsp import lsp as lsp_command
 from codedoc_cli.repos import repos
+from codedoc_cli.shown import run_shown
 from codedoc_cli.style import style as style_command
+from codedoc_cli.why import why as why_command
 from codedoc_core import Delivery, GenerateRequest, Report, Scope, SpendingLimits, UsageError
 
 app = typer.Typer(
@@ -110,6 +112,9 @@ def generate(  # noqa: PLR0913  (one argument an option)
             "--include-runtime-docstrings", help="Also write docstrings that programs show or read at run time."
         ),
     ] = None,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append what happens to this file, one JSON object a line.")
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
 ) -> None:
     """Write proven docstrings for what lacks one."""
@@ -131,7 +136,8 @@ def generate(  # noqa: PLR0913  (one argument an option)
     )
     if Path("-") in request.paths:
         raise typer.Exit(_generate_text(request))
-    raise typer.Exit(_generate_files(request, as_json=output is Format.JSON))
+    report = run_shown(codedoc_core.generate, request, request.delivery, as_json=output is Format.JSON, log=log)
+    raise typer.Exit(_exit_code(request, report))
 
 
 app.command(name="check")(check_command)
@@ -142,6 +148,8 @@ app.command(name="lsp")(lsp_command)
 for _command in (login, logout, whoami):
     app.command()(_command)
 app.add_typer(repos, name="repos")
+app.command(name="why")(why_command)
+app.add_typer(jobs_app, name="jobs")
 
 
 def _generate_text(request: GenerateRequest) -> int:
@@ -155,17 +163,6 @@ def _generate_text(request: GenerateRequest) -> int:
     elif request.delivery is Delivery.DIFF:
         sys.stdout.write(codedoc_core.unified_diff(data, result.data, "stdin"))
     return int(request.delivery is Delivery.CHECK and result.data != data)
-
-
-def _generate_files(request: GenerateRequest, *, as_json: bool) -> int:
-    with Console(request, as_json=as_json) as console:
-        try:
-            report = codedoc_core.run(codedoc_core.generate, request, console.show)
-        except KeyboardInterrupt:
-            console.interrupted()
-            return 130
-    console.summarise(report)
-    return _exit_code(request, report)
 
 
 def _exit_code(request: GenerateRequest, report: Report) -> int:

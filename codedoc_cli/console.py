@@ -12,7 +12,19 @@ from rich.console import Console as RichConsole
 from rich.text import Text
 
 from codedoc_cli.progress import Progress
-from codedoc_core import Delivery, FileOutcome, FileStatus, GenerateRequest, Report, Spent, Started, Status, Surveyed
+from codedoc_core import (
+    Delivery,
+    Event,
+    FileOutcome,
+    FileStatus,
+    JobStarted,
+    Report,
+    Spent,
+    Started,
+    Status,
+    Unrecorded,
+    Waiting,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,8 +36,8 @@ _DIFF_STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "
 class Console:
     """Progress on a terminal, plain lines elsewhere; standard output carries the product, be it diff or JSON."""
 
-    def __init__(self, request: GenerateRequest, *, as_json: bool) -> None:
-        self._request = request
+    def __init__(self, delivery: Delivery, *, as_json: bool) -> None:
+        self._delivery = delivery
         self._as_json = as_json
         self._stdout = RichConsole(highlight=False, soft_wrap=True)
         self._stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
@@ -33,6 +45,7 @@ class Console:
         self._terminal = self._stdout if self._stdout.is_terminal else self._stderr
         self._progress = Progress(self._terminal, "Documenting", is_wanted=not as_json)
         self._tally = Report()
+        self._job = 0
         self._passed_over: dict[str, int] = {}
         self._files: list[dict[str, Any]] = []
 
@@ -45,20 +58,29 @@ class Console:
     ) -> None:
         self._progress.__exit__(kind, error, trace)
 
-    def show(self, event: Started | Surveyed | FileOutcome) -> None:
+    def show(self, event: Event) -> None:
         """Show one event of the run as it happens."""
-        if isinstance(event, Started):
-            self._passed_over = dict(event.skipped)
         self._progress.show(event)
-        if isinstance(event, FileOutcome):
-            self._tally.add(event)
-            self._show_file(event)
+        match event:
+            case Started():
+                self._passed_over = dict(event.skipped)
+            case Waiting():
+                run = f"job {event.job}" if event.job else "another run"
+                self._stderr.print(f"Waiting for {run} on this project; codedoc jobs cancel ends it.", markup=False)
+            case Unrecorded():
+                self._stderr.print(f"This run is not recorded: {event.reason}", markup=False)
+            case JobStarted():
+                self._job = event.job
+            case FileOutcome():
+                self._tally.add(event)
+                self._show_file(event)
 
     def interrupted(self) -> None:
         """Say what a run did before it was stopped."""
         files = self._tally.changed
         done = f"{_count(files, 'file')} {'written' if self._writes else 'looked at'}; every file is whole"
-        self._stderr.print(f"Interrupted: {done}. Run the same command again to go on.")
+        again = f"codedoc jobs resume {self._job} goes on" if self._job else "Run the same command again to go on"
+        self._stderr.print(f"Interrupted: {done}. {again}.")
 
     def summarise(self, report: Report) -> None:
         """Close the run with counts, time, and what was skipped and why."""
@@ -68,13 +90,13 @@ class Console:
             )
             sys.stdout.write("\n")
             return
-        target = self._stderr if self._request.delivery is Delivery.DIFF else self._stdout
+        target = self._stderr if self._delivery is Delivery.DIFF else self._stdout
         for line in _summary(report, self._passed_over, writes=self._writes):
             target.print(Text(line))
 
     @property
     def _writes(self) -> bool:
-        return self._request.delivery is Delivery.WRITE
+        return self._delivery is Delivery.WRITE
 
     def _show_file(self, outcome: FileOutcome) -> None:
         if self._as_json:
@@ -135,7 +157,10 @@ def _count(number: int, noun: str, plural: str = "") -> str:
 
 
 def _file_as_json(outcome: FileOutcome) -> dict[str, Any]:
-    return {key: value for key, value in asdict(outcome).items() if value not in ("", ()) or key in ("path", "status")}
+    values = asdict(outcome)
+    for symbol in values["symbols"]:  # who wrote what is for ``codedoc why``
+        del symbol["parts"], symbol["code"]
+    return {key: value for key, value in values.items() if value not in ("", ()) or key in ("path", "status")}
 
 
 def _report_as_json(report: Report, passed_over: dict[str, int]) -> dict[str, Any]:

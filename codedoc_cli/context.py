@@ -18,7 +18,7 @@ def context(
     path, separator, qualname = symbol.partition("::")
     if not separator:
         raise UsageError(f"{symbol!r} names no symbol; write PATH::QUALNAME, as cart.py::Cart.checkout")
-    shown = codedoc_core.run(codedoc_core.context, Path(path), qualname)
+    shown = codedoc_core.run(codedoc_core.show_context, Path(path), qualname)
     typer.echo(shown.system)
     typer.echo(shown.text)
     masked = "".join(f", {count} × {kind} masked" for kind, count in sorted(shown.masked.items()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from codedoc_core import Started, Surveyed
+from codedoc_core import CheckedFile, FileOutcome, Paid, Spent, Started, Surveyed
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,6 +30,7 @@ class Progress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[paid]}"),
             console=console,
             transient=True,
             disable=not is_wanted or not console.is_terminal,
@@ -48,8 +49,21 @@ class Progress:
 
     def show(self, event: object) -> None:
         """Show one event of the run as it happens."""
-        if isinstance(event, Started):
-            totals = (("Reading", event.surveyed), (self._doing, event.total))
-            self._tasks = [self._bar.add_task(doing, total=total) for doing, total in totals]
-        elif self._tasks:
-            self._bar.advance(self._tasks[0 if isinstance(event, Surveyed) else 1])
+        match event:
+            case Started():
+                totals = (("Reading", event.surveyed), (self._doing, event.total))
+                self._tasks = [self._bar.add_task(doing, total=total, paid="") for doing, total in totals]
+            case Surveyed():
+                self._bar.advance(self._tasks[0])
+            case FileOutcome() | CheckedFile():
+                self._bar.advance(self._tasks[1])
+            case Paid():
+                self._bar.update(self._tasks[1], paid=self._paid(event.spent))
+
+    def _paid(self, spent: Spent) -> str:
+        """Say what was paid, and about what the whole will come to."""
+        if spent.cost is None:
+            return f"{spent.input_tokens + spent.output_tokens:,} tokens"
+        task = self._bar.tasks[self._tasks[1]]
+        whole = f" of about ${spent.cost * (task.total or 0) / task.completed:.2f}" if task.completed else ""
+        return f"${spent.cost:.4f}{whole}"

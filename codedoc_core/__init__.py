@@ -47,11 +47,12 @@ if TYPE_CHECKING:
         whoami,
     )
     from codedoc_core.documenter.check import CheckRequest, check
-    from codedoc_core.documenter.context import Shown, context
+    from codedoc_core.documenter.context import Shown, show_context
     from codedoc_core.documenter.editor import Editor
     from codedoc_core.documenter.editor_settings import EditorConfiguration, EditorSettings
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
+    from codedoc_core.documenter.jobs import JobDetails, cancel_job, list_jobs, resume_job, retry_job, show_job, why
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
     from codedoc_core.documenter.repositories import (
         list_repositories,
@@ -59,9 +60,8 @@ if TYPE_CHECKING:
         selected_repositories,
         sync_repositories,
     )
-    from codedoc_core.documenter.run import Started, Surveyed
     from codedoc_core.documenter.style import StyleReport, style
-    from codedoc_core.errors import CodeDocError, GitHubRefused, UnreadableSource, UsageError, WriteRefused
+    from codedoc_core.errors import CodeDocError, GitHubRefused, StoreFailed, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
     from codedoc_core.github.access import GitHubAccess, GitHubHost, Token
@@ -71,8 +71,22 @@ if TYPE_CHECKING:
     from codedoc_core.github.limits import Wait
     from codedoc_core.github.repositories import Repository, RepositoryChanges, RepositoryFilter, RepositoryRecord
     from codedoc_core.jobs.check import CheckedFile, CheckReport
+    from codedoc_core.jobs.events import (
+        Drafted,
+        Event,
+        JobStarted,
+        Paid,
+        Started,
+        Surveyed,
+        UnitStarted,
+        Unrecorded,
+        Verified,
+        Waiting,
+    )
     from codedoc_core.jobs.facts import FactsReport
+    from codedoc_core.jobs.job import DocumentationJob, JobState
     from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
+    from codedoc_core.jobs.provenance import Authorship
     from codedoc_core.source.edit import Edit
     from codedoc_core.source.lines import Lines
     from codedoc_core.source.text import Columns, SourceText, Span, decode
@@ -109,6 +123,7 @@ __all__ = [
     "CODES",
     "Account",
     "Around",
+    "Authorship",
     "Buffer",
     "CheckReport",
     "CheckRequest",
@@ -123,13 +138,16 @@ __all__ = [
     "Docstring",
     "DocumentRequest",
     "DocumentResult",
+    "DocumentationJob",
     "Draft",
+    "Drafted",
     "Edit",
     "Editor",
     "EditorConfiguration",
     "EditorOptions",
     "EditorSettings",
     "Entry",
+    "Event",
     "FactsReport",
     "FactsRequest",
     "FileOutcome",
@@ -143,6 +161,9 @@ __all__ = [
     "GitHubRefused",
     "Identity",
     "Insertion",
+    "JobDetails",
+    "JobStarted",
+    "JobState",
     "Landing",
     "Lines",
     "Login",
@@ -155,6 +176,7 @@ __all__ = [
     "Outline",
     "OutlineItem",
     "Page",
+    "Paid",
     "Patient",
     "Proof",
     "Report",
@@ -175,6 +197,7 @@ __all__ = [
     "Spent",
     "Started",
     "Status",
+    "StoreFailed",
     "Style",
     "StyleProfile",
     "StyleReport",
@@ -186,15 +209,19 @@ __all__ = [
     "SymbolOutcome",
     "Target",
     "Token",
+    "UnitStarted",
     "UnreadableSource",
+    "Unrecorded",
     "UsageError",
     "Verdict",
+    "Verified",
     "Wait",
+    "Waiting",
     "WriteRefused",
     "Written",
     "ask_writer",
+    "cancel_job",
     "check",
-    "context",
     "decode",
     "document",
     "document_offline",
@@ -204,6 +231,7 @@ __all__ = [
     "infer_facts",
     "land_drafts",
     "list_facts",
+    "list_jobs",
     "list_repositories",
     "login",
     "logout",
@@ -211,15 +239,20 @@ __all__ = [
     "open_github",
     "parse",
     "prove",
+    "resume_job",
+    "retry_job",
     "run",
     "select_repositories",
     "selected_repositories",
     "settle_edits",
+    "show_context",
+    "show_job",
     "style",
     "sync_repositories",
     "unified_diff",
     "verify",
     "whoami",
+    "why",
 ]
 
 # Where each name lives. It is imported on first use: a script pays for what it takes, and nothing here takes asyncio.
@@ -237,12 +270,12 @@ _HOMES = {
     "documenter.editor": ("Editor",),
     "documenter.editor_settings": ("EditorConfiguration", "EditorSettings"),
     "documenter.facts": ("FactsRequest", "list_facts"),
-    "documenter.context": ("Shown", "context"),
+    "documenter.context": ("Shown", "show_context"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
+    "documenter.jobs": ("JobDetails", "cancel_job", "list_jobs", "resume_job", "retry_job", "show_job", "why"),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
-    "documenter.run": ("Started", "Surveyed"),
     "documenter.style": ("StyleReport", "style"),
-    "errors": ("CodeDocError", "GitHubRefused", "UnreadableSource", "UsageError", "WriteRefused"),
+    "errors": ("CodeDocError", "GitHubRefused", "StoreFailed", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
     "facts.infer": ("infer_facts",),
     "documenter.account": (
@@ -269,7 +302,21 @@ _HOMES = {
     "github.limits": ("Wait",),
     "github.repositories": ("Repository", "RepositoryChanges", "RepositoryFilter", "RepositoryRecord"),
     "jobs.check": ("CheckReport", "CheckedFile"),
+    "jobs.events": (
+        "Drafted",
+        "Event",
+        "JobStarted",
+        "Paid",
+        "Started",
+        "Surveyed",
+        "UnitStarted",
+        "Unrecorded",
+        "Verified",
+        "Waiting",
+    ),
     "jobs.facts": ("FactsReport",),
+    "jobs.job": ("DocumentationJob", "JobState"),
+    "jobs.provenance": ("Authorship",),
     "jobs.outcome": ("FileOutcome", "FileStatus", "Report"),
     "source.edit": ("Edit",),
     "source.lines": ("Lines",),

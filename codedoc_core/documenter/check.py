@@ -10,7 +10,7 @@ from codedoc_core.checks.baseline import Baseline, baseline_of, dump, load
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.checks.select import Selection, unknown_prefix
 from codedoc_core.checks.service import FileCheck, FileFindings
-from codedoc_core.documenter.run import Started, Surveyed, Unit, file_finding, plan, survey
+from codedoc_core.documenter.run import Unit, file_finding, plan, survey
 from codedoc_core.errors import UsageError, WriteRefused
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.jobs.check import CheckedFile, CheckReport
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.checks.findings import Finding
     from codedoc_core.config import Project
+    from codedoc_core.jobs.events import Started, Surveyed
 
 _CHECK: Final = "codedoc_core.checks.service:check_file"
 

@@ -39,7 +39,7 @@ class Shown:
     masked: Mapping[str, int]
 
 
-async def context(path: Path, qualname: str) -> Shown:
+async def show_context(path: Path, qualname: str) -> Shown:
     """Return what a model would be sent about one symbol, whether it has a docstring or not.
 
     Args:

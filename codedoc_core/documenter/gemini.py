@@ -18,10 +18,11 @@ from codedoc_core.jobs.cache import AnswerCache
 from codedoc_core.transport.spending import SpendingLimits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from codedoc_core.config import Settings
     from codedoc_core.gemini.settings import GeminiAccess
+    from codedoc_core.jobs.payments import PaymentBook
     from codedoc_core.writing.writer import AnswerStore, ModelWriter
 
 
@@ -55,11 +56,22 @@ def _stricter(asked: SpendingLimits, tuned: SpendingLimits) -> SpendingLimits:
 
 @asynccontextmanager
 async def gemini_writer(
-    settings: GeminiSettings, access: GeminiAccess, samples: Sequence[str]
+    settings: GeminiSettings,
+    access: GeminiAccess,
+    samples: Sequence[str],
+    book_of: Callable[[AnswerStore], PaymentBook] | None = None,
 ) -> AsyncIterator[tuple[ModelWriter, AnswerStore]]:
-    """Open Gemini, and the cache of what it answered before."""
+    """Open Gemini, and the cache of what it answered before.
+
+    Args:
+        settings: What is tuned of Gemini.
+        access: How it is reached.
+        samples: Docstrings that show how the project writes.
+        book_of: Opens the book where a job's payments and answers are taken down before they go to the cache.
+    """
     # Answers of another way to think are other answers; the model is part of each key.
     folder = Path(platformdirs.user_cache_dir("codedoc", appauthor=False)) / f"answers-{settings.thinking}"
     with AnswerCache(folder) as cache:
-        async with open_gemini(settings, access, samples=samples) as service:
-            yield BatchProcessor(service), cache
+        book = book_of(cache) if book_of else None
+        async with open_gemini(settings, access, samples=samples, book=book) as service:
+            yield BatchProcessor(service), book or cache

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field, replace
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path  # noqa: TC003  (a request is read back from JSON by its annotations)
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio.to_thread
 
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.docstrings.detect import choose
 from codedoc_core.docstrings.profile import Style
-from codedoc_core.documenter.run import Started, Surveyed, Unit, Units, file_finding, plan, project_around, survey
-from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.documenter.recording import recorded
+from codedoc_core.documenter.run import Units, file_finding, place_of, plan, project_around, survey, unread
+from codedoc_core.errors import StoreFailed, UsageError, WriteRefused
 from codedoc_core.gemini.settings import access_from
+from codedoc_core.jobs.events import JobStarted, Paid, UnitStarted, Unrecorded
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.transport.spending import SpendingLimits
@@ -24,12 +28,15 @@ from codedoc_core.workspace import files
 from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
     from codedoc_core.config import Settings
     from codedoc_core.docstrings.profile import StyleProfile
+    from codedoc_core.documenter.recording import Recording
+    from codedoc_core.documenter.run import Run, Unit
     from codedoc_core.gemini.settings import GeminiAccess
+    from codedoc_core.jobs.events import Event
+    from codedoc_core.jobs.store import JobStore
     from codedoc_core.writing.writer import Spent
 
 _DOCUMENT: Final = "codedoc_core.writing.service:document_offline"
@@ -77,65 +84,139 @@ class GenerateRequest:
     dry_run: bool = False
 
 
-async def generate(
-    request: GenerateRequest, on_event: Callable[[Started | Surveyed | FileOutcome], None] = lambda _: None
-) -> Report:
+async def generate(request: GenerateRequest, on_event: Callable[[Event], None] = lambda _: None) -> Report:
     """Document what lacks a docstring in files and folders.
+
+    A run that writes or pays is a job: taken down as it goes on, so that it can be resumed whatever ends it.
 
     Args:
         request: What to document and how to deliver it.
-        on_event: Called with ``Started`` once, with ``Surveyed`` for each file read, then with the ``FileOutcome`` of
-            each file as it is done.
+        on_event: Called with ``Started`` once, with ``Surveyed`` for each file read, then with what becomes of each
+            file, its ``FileOutcome`` last, and with what is paid.
 
     Returns:
         The tally of the run. Trouble with single files is in the report.
 
     Raises:
         UsageError: If a path, setting, revision or symbol name makes no sense.
+        StoreFailed: If what is paid cannot be taken down.
     """
+    return await generate_as(request, lambda store: store.create(request_values(request)), on_event)
+
+
+async def generate_as(
+    request: GenerateRequest, job_of: Callable[[JobStore], int], on_event: Callable[[Event], None]
+) -> Report:
+    """Do what ``generate`` does, as the job that ``job_of`` finds or makes in the project's store."""
     began = time.monotonic()
     run = plan(request.paths, request.changed_since)
     access = _access(request.writer or run.project.settings.writer)
     report = Report()
-
-    def done(outcome: FileOutcome) -> None:
-        report.add(outcome)
-        on_event(outcome)
-
-    on_event(run.started)
-    async with WorkerPool() as pool:
-        surveyed = await survey(run, pool, on_event)
-        if access is None:
-            await _document_offline(Units(run, surveyed, pool), request, done)
-        else:
-            report.spent = await _document_with_model(Units(run, surveyed, pool), request, access, done)
+    async with AsyncExitStack() as stack:
+        recording = None
+        if not request.dry_run and (access or request.delivery is Delivery.WRITE):
+            try:
+                recording = await stack.enter_async_context(recorded(run.project.root, job_of, on_event))
+            except StoreFailed as error:
+                if access:
+                    raise
+                on_event(Unrecorded(str(error)))
+        await _Generation(request, run, report, on_event, recording).go(access)
+    if recording:
+        report.job, report.is_cancelled = recording.job, recording.is_cancelled
     if request.symbols and not report.symbols and not request.dry_run:
         raise UsageError(_no_such_symbol(request.symbols))
     report.seconds = time.monotonic() - began
     return report
 
 
-async def _document_offline(units: Units, request: GenerateRequest, done: Callable[[FileOutcome], None]) -> None:
-    async def document_one(path: Path) -> None:
-        done(await _document_file(units.of(path), request))
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    """One run of ``generate``; its methods are the steps that the flows of both writers share."""
 
-    await for_each(units.run.files, units.pool.size, document_one)
+    request: GenerateRequest
+    run: Run
+    report: Report
+    tell: Callable[[Event], None]
+    recording: Recording | None
 
+    async def go(self, access: GeminiAccess | None) -> None:
+        run = self._left() if self.recording else self.run
+        self.tell(run.started)
+        async with WorkerPool() as pool:
+            units = Units(run, await survey(run, pool, self.tell), pool)
+            if access is None:
+                await for_each(run.files, pool.size, lambda path: self._document(units.of(path)))
+            else:
+                self.report.spent = await self._document_with_model(units, access)
 
-async def _document_with_model(
-    units: Units, request: GenerateRequest, access: GeminiAccess, done: Callable[[FileOutcome], None]
-) -> Spent:
-    # A tenth of a second that only runs with a model need pay.
-    from codedoc_core.documenter import gemini, model  # noqa: PLC0415
+    def _left(self) -> Run:
+        """The part of the run that the job has not done yet; what is done is counted."""
+        assert self.recording is not None
+        places = {place_of(path, self.run.project.root): path for path in self.run.files}
+        done = self.recording.plan(places)
+        for outcome in done.values():
+            self.report.add(outcome)
+        is_resumed = bool(done)
+        self.tell(JobStarted(self.recording.job, is_resumed))
+        files = tuple(path for place, path in places.items() if place not in done)
+        return replace(self.run, files=files) if is_resumed else self.run
 
-    project = units.run.project
-    settings = gemini.gemini_settings(project.settings, request.model, request.limits)
-    steps = model.Steps(partial(_task_of, request=request), partial(_deliver, delivery=request.delivery), _unread)
-    enhancer = await model.read_surroundings(units)
-    style = _styled(units.surveyed.profile_of(project.root), request, project.settings).style
-    async with gemini.gemini_writer(settings, access, enhancer.samples(style.value)) as (writer, store):
-        flow = model.ModelFlow(units, enhancer, writer, store)
-        return await (flow.estimate(steps) if request.dry_run else flow.go(steps, done))
+    def task(self, unit: Unit, data: bytes) -> DocumentRequest:
+        return _task_of(unit, data, self.request)
+
+    async def deliver(self, unit: Unit, data: bytes, result: DocumentResult) -> FileOutcome:
+        outcome = FileOutcome(unit.label, FileStatus.CHANGED, result.symbols, result.findings, result.unsaid)
+        if result.unreadable:
+            return replace(outcome, status=FileStatus.UNREADABLE, findings=(result.unreadable,))
+        if result.data == data:
+            return replace(outcome, status=FileStatus.UNCHANGED)
+        match self.request.delivery:
+            case Delivery.CHECK:
+                return outcome
+            case Delivery.DIFF:
+                diff = await unit.pool.run(_DIFF, data, result.data, unit.label)
+                text = diff if isinstance(diff, str) else f"# {unit.label}: no diff: {diff.reason}\n"
+                return replace(outcome, diff=text)
+            case Delivery.WRITE:
+                if self.recording:
+                    self.recording.about_to_write(unit.place, outcome, result.data)
+                return await _write(unit, data, result, outcome)
+
+    def done(self, unit: Unit, outcome: FileOutcome) -> None:
+        if self.recording:
+            self.recording.finish(unit.place, outcome)
+        self.report.add(outcome)
+        self.tell(outcome)
+
+    async def _document(self, unit: Unit) -> None:
+        self.tell(UnitStarted(unit.label))
+        self.done(unit, await self._documented(unit))
+
+    async def _documented(self, unit: Unit) -> FileOutcome:
+        try:
+            data = unit.read()
+        except WriteRefused as error:
+            return unread(unit, "CD900", error.reason)
+        result: DocumentResult | WorkerDied = await unit.pool.run(_DOCUMENT, self.task(unit, data))
+        if isinstance(result, WorkerDied):
+            return unread(unit, "CD902", result.reason)
+        return await self.deliver(unit, data, result)
+
+    async def _document_with_model(self, units: Units, access: GeminiAccess) -> Spent:
+        # A tenth of a second that only runs with a model need pay.
+        from codedoc_core.documenter import gemini, model  # noqa: PLC0415
+
+        request, project = self.request, units.run.project
+        settings = gemini.gemini_settings(project.settings, request.model, request.limits)
+        enhancer = await model.read_surroundings(units)
+        style = _styled(units.surveyed.profile_of(project.root), request, project.settings).style
+        book_of = partial(self.recording.book, model=settings.model) if self.recording else None
+        async with gemini.gemini_writer(settings, access, enhancer.samples(style.value), book_of) as (writer, store):
+            flow = model.ModelFlow(units, enhancer, writer, store)
+            if self.recording:
+                self.recording.on_payment = lambda: self.tell(Paid(writer.spent))
+            return await (flow.estimate(self) if request.dry_run else flow.go(self))
 
 
 def _access(wanted: str) -> GeminiAccess | None:
@@ -149,8 +230,18 @@ def _access(wanted: str) -> GeminiAccess | None:
     return access
 
 
-def _unread(unit: Unit, code: str, reason: str) -> FileOutcome:
-    return FileOutcome(unit.label, FileStatus.UNREADABLE, findings=(file_finding(code, reason),))
+def request_values(request: GenerateRequest) -> Mapping[str, Any]:
+    """Return a request as JSON values that mean the same from any folder."""
+    absolute = tuple(str(path.resolve()) for path in request.paths)
+    return asdict(replace(request, symbols=frozenset())) | {"paths": absolute, "symbols": sorted(request.symbols)}
+
+
+def request_of(values: Mapping[str, Any]) -> GenerateRequest:
+    """Return the request that ``request_values`` took apart."""
+    from pydantic import TypeAdapter  # noqa: PLC0415  (70 ms that only a resumed run need pay)
+
+    request: GenerateRequest = TypeAdapter(GenerateRequest).validate_python(values)
+    return request
 
 
 async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult:
@@ -169,34 +260,6 @@ async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult
     if result.unreadable:
         raise UsageError(f"standard input cannot be read: {result.unreadable.message} (line {result.unreadable.line})")
     return result
-
-
-async def _document_file(unit: Unit, request: GenerateRequest) -> FileOutcome:
-    try:
-        data = unit.read()
-    except WriteRefused as error:
-        return _unread(unit, "CD900", error.reason)
-    result: DocumentResult | WorkerDied = await unit.pool.run(_DOCUMENT, _task_of(unit, data, request))
-    if isinstance(result, WorkerDied):
-        return _unread(unit, "CD902", result.reason)
-    return await _deliver(unit, data, result, request.delivery)
-
-
-async def _deliver(unit: Unit, data: bytes, result: DocumentResult, delivery: Delivery) -> FileOutcome:
-    outcome = FileOutcome(unit.label, FileStatus.CHANGED, result.symbols, result.findings, result.unsaid)
-    if result.unreadable:
-        return replace(outcome, status=FileStatus.UNREADABLE, findings=(result.unreadable,))
-    if result.data == data:
-        return replace(outcome, status=FileStatus.UNCHANGED)
-    match delivery:
-        case Delivery.CHECK:
-            return outcome
-        case Delivery.DIFF:
-            diff = await unit.pool.run(_DIFF, data, result.data, unit.label)
-            text = diff if isinstance(diff, str) else f"# {unit.label}: no diff: {diff.reason}\n"
-            return replace(outcome, diff=text)
-        case Delivery.WRITE:
-            return await _write(unit, data, result, outcome)
 
 
 async def _write(unit: Unit, data: bytes, result: DocumentResult, outcome: FileOutcome) -> FileOutcome:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import anyio
 
 from codedoc_core.context.budget import estimate_tokens
 from codedoc_core.context.enhance import ContextEnhancer
+from codedoc_core.documenter.run import unread
 from codedoc_core.errors import WriteRefused
 from codedoc_core.jobs.cache import answer_key
+from codedoc_core.jobs.events import Drafted, UnitStarted, Verified
 from codedoc_core.jobs.pool import WorkerDied, for_each
 from codedoc_core.symbols.index import SymbolIndex
 from codedoc_core.symbols.order import dependencies_first
@@ -19,13 +21,14 @@ from codedoc_core.writing.elsewhere import Judged
 from codedoc_core.writing.prompt import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
     from pathlib import Path
 
     from codedoc_core.context.brief import ModuleBrief
     from codedoc_core.context.symbol import FileContext, SymbolContext
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.documenter.run import Unit, Units
+    from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.outcome import FileOutcome
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
     from codedoc_core.writing.writer import Answer, AnswerStore, ModelWriter, Spent
@@ -40,19 +43,25 @@ _CONCURRENT: Final = 8
 """Packs in work at once; how many requests are in flight is the writer's own concern."""
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """What the flow leaves to ``generate``.
+class Steps(Protocol):
+    """What the flow leaves to ``generate``."""
 
-    Attributes:
-        task: Says what to document in a file.
-        deliver: Hands over a documented file.
-        unread: Tells of a file that could not be read, with a code and a reason.
-    """
+    @property
+    def tell(self) -> Callable[[Event], None]:
+        """Told of what happens."""
+        ...
 
-    task: Callable[[Unit, bytes], DocumentRequest]
-    deliver: Callable[[Unit, bytes, DocumentResult], Awaitable[FileOutcome]]
-    unread: Callable[[Unit, str, str], FileOutcome]
+    def task(self, unit: Unit, data: bytes) -> DocumentRequest:
+        """Say what to document in a file."""
+        ...
+
+    async def deliver(self, unit: Unit, data: bytes, result: DocumentResult) -> FileOutcome:
+        """Hand over a documented file."""
+        ...
+
+    def done(self, unit: Unit, outcome: FileOutcome) -> None:
+        """Take note of what became of a file."""
+        ...
 
 
 @dataclass(slots=True)
@@ -125,9 +134,13 @@ class ModelFlow:
         self._writer = writer
         self._store = store
 
-    async def go(self, steps: Steps, on_outcome: Callable[[FileOutcome], None]) -> Spent:
+    @property
+    def _author(self) -> str:
+        return f"{self._writer.spent.model}, prompt {VERSION}"
+
+    async def go(self, steps: Steps) -> Spent:
         """Document all files, and return what it cost."""
-        packs, turn = self._packs(steps, on_outcome), anyio.Lock()
+        packs, turn = self._packs(steps, steps.done), anyio.Lock()
 
         async def work(_: int) -> None:
             while True:
@@ -135,7 +148,7 @@ class ModelFlow:
                     pack = await anext(packs, None)
                 if pack is None:
                     return
-                await self._document(pack, steps, on_outcome)
+                await self._document(pack, steps)
 
         await for_each(range(_CONCURRENT), _CONCURRENT, work)
         return self._writer.spent
@@ -143,19 +156,23 @@ class ModelFlow:
     async def estimate(self, steps: Steps) -> Spent:
         """Say what ``go`` would cost, and send nothing."""
         spent = self._writer.estimate(())
-        async for pack in self._packs(steps, lambda _: None):
+        async for pack in self._packs(steps, lambda *_: None):
             spent += self._writer.estimate([part for item in pack for part in item.parts])
         return spent
 
-    async def _packs(self, steps: Steps, on_unread: Callable[[FileOutcome], None]) -> AsyncGenerator[list[_Item], None]:
+    async def _packs(
+        self, steps: Steps, on_unread: Callable[[Unit, FileOutcome], None]
+    ) -> AsyncGenerator[list[_Item], None]:
         """Files in packs of about one request each."""
         places = {name: at for at, name in enumerate(dependencies_first(self._units.surveyed.summaries))}
         pack: list[_Item] = []
         size = 0
         for path in sorted(self._units.run.files, key=lambda path: (places.get(self._units.of(path).name, -1), path)):
-            item = await self._prepare(self._units.of(path), steps)
+            unit = self._units.of(path)
+            steps.tell(UnitStarted(unit.label))
+            item = await self._prepare(unit, steps)
             if not isinstance(item, _Item):
-                on_unread(item)
+                on_unread(unit, item)
                 continue
             cost = sum(estimate_tokens(part.excerpt) for part in item.parts)
             if pack and size + cost > self._writer.budget:
@@ -169,17 +186,17 @@ class ModelFlow:
         try:
             data = unit.read()
         except WriteRefused as error:
-            return steps.unread(unit, "CD900", error.reason)
+            return unread(unit, "CD900", error.reason)
         task = steps.task(unit, data)
         parts = await self._contexts(unit, task)
         if isinstance(parts, WorkerDied):
-            return steps.unread(unit, "CD902", parts.reason)
+            return unread(unit, "CD902", parts.reason)
         whole = tuple(symbol for part in parts for symbol in part.symbols)
         known = {each.fingerprint: paid for each in whole if (paid := self._store.get(self._key(each)))}
         if known:
             parts = await self._contexts(unit, task, frozenset(known))
         if isinstance(parts, WorkerDied):
-            return steps.unread(unit, "CD902", parts.reason)
+            return unread(unit, "CD902", parts.reason)
         drafts = {fingerprint: answer.draft for fingerprint, answer in known.items()}
         said = Counter({"from the cache": len(known)}) if known else Counter[str]()
         return _Item(unit, data, task, parts, whole, drafts, said=said)
@@ -196,13 +213,17 @@ class ModelFlow:
         version = "\0".join((VERSION, *surroundings))
         return answer_key(symbol, self._writer.spent.model, version)
 
-    async def _document(self, pack: Sequence[_Item], steps: Steps, on_outcome: Callable[[FileOutcome], None]) -> None:
+    async def _document(self, pack: Sequence[_Item], steps: Steps) -> None:
         await self._ask(pack)
         for item in pack:
+            steps.tell(Drafted(item.unit.label, sum(map(bool, item.drafts.values()))))
             item.judged = await self._judge(item, item.drafts)
         await self._ask_again(pack)
         for item in pack:
-            on_outcome(await self._finish(item, steps))
+            held = sum(bool(judged.draft) for judged in item.judged.values())
+            refused = sum(len(judged.objections) for judged in item.judged.values())
+            steps.tell(Verified(item.unit.label, held, refused))
+            steps.done(item.unit, await self._finish(item, steps))
 
     async def _ask(self, pack: Sequence[_Item]) -> None:
         """Take answers for all symbols that no store has."""
@@ -266,11 +287,11 @@ class ModelFlow:
 
     async def _finish(self, item: _Item, steps: Steps) -> FileOutcome:
         held = [item.judged.get(symbol.fingerprint, _UNJUDGED).draft for symbol in item.whole]
-        result = await self._units.pool.run(_FINISH, item.task, held)
+        result = await self._units.pool.run(_FINISH, item.task, held, self._author)
         if isinstance(result, WorkerDied):
-            return steps.unread(item.unit, "CD902", result.reason)
+            return unread(item.unit, "CD902", result.reason)
         for symbol, draft in zip(item.whole, held, strict=True):
             if draft is not None:
                 self._enhancer.note_summary(f"{item.unit.name}.{symbol.facts.qualname}", draft.summary)
         outcome = await steps.deliver(item.unit, item.data, result)
-        return replace(outcome, written=+item.said, masked=item.parts[0].masked if item.parts else {})
+        return replace(outcome, written=dict(+item.said), masked=item.parts[0].masked if item.parts else {})

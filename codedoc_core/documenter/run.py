@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.checks.findings import Finding
 from codedoc_core.config import Project, load_project
 from codedoc_core.errors import WriteRefused
+from codedoc_core.jobs.events import Started, Surveyed
+from codedoc_core.jobs.outcome import FileOutcome, FileStatus
 from codedoc_core.jobs.survey import ProjectSurvey, survey_project
 from codedoc_core.workspace import files
 from codedoc_core.workspace.discover import discover, find_root, module_name
@@ -24,28 +26,6 @@ if TYPE_CHECKING:
 
 _FEW_FILES: Final = 60
 """Below this many files a run also looks at its surroundings, and at no more of them than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The files are found; work begins.
-
-    Attributes:
-        total: How many files will be worked on.
-        surveyed: How many files are read before that, for what they teach about style and bases.
-        skipped: Reasons for which files or folders were passed over, with counts.
-    """
-
-    total: int
-    surveyed: int
-    skipped: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Surveyed:
-    """One file has been read for what it teaches."""
-
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +94,7 @@ class Unit:
     @property
     def place(self) -> str:
         """Its path from the project's root, with slashes; the same on every machine."""
-        return self.path.resolve().relative_to(self.run.project.root.resolve()).as_posix()
+        return place_of(self.path, self.run.project.root)
 
     def read(self) -> bytes:
         """Return the bytes of the file.
@@ -123,6 +103,16 @@ class Unit:
             WriteRefused: If it cannot be read, or is not a file of the project.
         """
         return files.read(self.path, self.run.project.root)
+
+
+def place_of(path: Path, root: Path) -> str:
+    """Return the path of a file from the project's root, with slashes; the same on every machine."""
+    return path.resolve().relative_to(root.resolve()).as_posix()
+
+
+def unread(unit: Unit, code: str, reason: str) -> FileOutcome:
+    """Return the outcome of a file that could not be read."""
+    return FileOutcome(unit.label, FileStatus.UNREADABLE, findings=(file_finding(code, reason),))
 
 
 def project_around(paths: tuple[Path, ...] = ()) -> Project:

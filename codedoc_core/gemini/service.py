@@ -19,7 +19,7 @@ from codedoc_core.transport.breaker import CircuitBreaker
 from codedoc_core.transport.clock import Clock
 from codedoc_core.transport.limits import RateLimiter, RateLimits
 from codedoc_core.transport.line import Line, Weight
-from codedoc_core.transport.spending import Spending
+from codedoc_core.transport.spending import NoBook, Spending
 from codedoc_core.transport.usage import Usage
 from codedoc_core.writing.prompt import prompt
 from codedoc_core.writing.reply import Reply, Said, Trouble
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from codedoc_core.gemini.completion import Completion
     from codedoc_core.gemini.models import GeminiModel
     from codedoc_core.gemini.settings import GeminiAccess, GeminiSettings
+    from codedoc_core.transport.spending import Book
     from codedoc_core.transport.usage import Price
     from codedoc_core.writing.prompt import Prompt
 
@@ -53,7 +54,12 @@ _OTHER_TEMPERATURE: Final = 1.0
 
 @asynccontextmanager
 async def open_gemini(
-    settings: GeminiSettings, access: GeminiAccess, *, clock: Clock | None = None, samples: Sequence[str] = ()
+    settings: GeminiSettings,
+    access: GeminiAccess,
+    *,
+    clock: Clock | None = None,
+    samples: Sequence[str] = (),
+    book: Book | None = None,
 ) -> AsyncIterator[GeminiDocService]:
     """Open the service; its connections are closed when the block is left.
 
@@ -62,6 +68,7 @@ async def open_gemini(
         access: How it is reached; ``access_from`` reads it from the environment.
         clock: Time and chance; the system's where ``None``.
         samples: Docstrings that show how the project writes.
+        book: Where requests are taken down; nowhere where ``None``.
 
     Raises:
         UsageError: If costs are limited and no price of the model is known.
@@ -74,7 +81,8 @@ async def open_gemini(
         settings.tokens_per_minute or model.tokens_per_minute,
         settings.in_flight,
     )
-    line = Line(RateLimiter(limits, time), Spending(settings.limits, price), CircuitBreaker(time), time)
+    spending = Spending(settings.limits, price, book or NoBook())
+    line = Line(RateLimiter(limits, time), spending, CircuitBreaker(time), time)
     async with open_client(settings, access) as client:
         yield GeminiDocService(client, line, price, tuple(samples))
 

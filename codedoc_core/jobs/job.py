@@ -24,6 +24,7 @@ class UnitState(StrEnum):
     """What became of one file of a job."""
 
     PENDING = "pending"
+    WRITING = "writing"
     DONE = "done"
     FAILED = "failed"
 
@@ -67,6 +68,11 @@ class DocumentationJob:
     error: str = ""
 
     @property
+    def files_pending(self) -> int:
+        """How many files are still to be done."""
+        return self.files - self.files_done - self.files_failed
+
+    @property
     def percent(self) -> int:
         """How many of a hundred files are done; 100 only once all are."""
         done = self.files_done + self.files_failed
@@ -81,7 +87,7 @@ class UnitRecord:
         path: From the project's root, with slashes.
         state: What became of it.
         outcome: Its outcome as JSON values; empty while it is pending.
-        sha: SHA-256 of its bytes once it was done, in hexadecimal.
+        sha: SHA-256 of what is being written to it, in hexadecimal; empty otherwise.
     """
 
     path: str

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003  (outcomes are read back from JSON by their annotations)
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from codedoc_core.writing.ledger import Status
+from codedoc_core.checks.findings import Finding  # noqa: TC001
+from codedoc_core.writing.ledger import Status, SymbolOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from codedoc_core.checks.findings import Finding
-    from codedoc_core.writing.ledger import SymbolOutcome
     from codedoc_core.writing.writer import Spent
 
 
@@ -68,6 +66,8 @@ class Report:
         masked: How many secrets and personal data of each kind were replaced before the model saw a file.
         spent: What was asked of the model, or would be; ``None`` where it was not asked.
         seconds: Wall-clock time of the run.
+        job: The number of the job that the run was; 0 where it was none.
+        is_cancelled: Whether somebody asked for its end before all was done.
     """
 
     files: Counter[FileStatus] = field(default_factory=Counter)
@@ -80,6 +80,8 @@ class Report:
     masked: Counter[str] = field(default_factory=Counter)
     spent: Spent | None = None
     seconds: float = 0.0
+    job: int = 0
+    is_cancelled: bool = False
 
     @property
     def changed(self) -> int:

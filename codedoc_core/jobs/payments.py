@@ -59,11 +59,7 @@ class PaymentBook:
         self._settled: list[tuple[object, ...]] = []
 
     def total(self, *, is_sure: bool) -> Usage:
-        """Return what was used so far, earlier runs of the job included.
-
-        Args:
-            is_sure: Whether to count what the service confirmed, or the worst case of all else.
-        """
+        """Return what the job used so far: what the service confirmed, or the worst case of all else."""
         row = self._store.query(_TOTAL, self._job, is_sure)[0]
         return Usage(*(int(each) for each in row))
 

@@ -183,9 +183,21 @@ async def for_each(items: Iterable[T], limit: int, function: Callable[[T], Await
         for item in rest:
             await function(item)
 
-    async with anyio.create_task_group() as group:
-        for _ in range(limit):
-            group.start_soon(work)
+    try:
+        async with anyio.create_task_group() as group:
+            for _ in range(limit):
+                group.start_soon(work)
+    except BaseExceptionGroup as raised:
+        raise unwrapped(raised) from raised
+
+
+def unwrapped(error: BaseException) -> BaseException:
+    """Return the error of ours that a group of errors holds, or the only one, or else the group."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    leaves = [unwrapped(each) for each in error.exceptions]
+    ours = [leaf for leaf in leaves if isinstance(leaf, CodeDocError)]
+    return (ours or leaves)[0] if ours or len(leaves) == 1 else error
 
 
 def _unwrap(reply: tuple[str, object] | WorkerDied) -> object:

@@ -27,7 +27,7 @@ CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     state TEXT NOT NULL,
     request TEXT NOT NULL,
-    model TEXT NOT NULL,
+    model TEXT NOT NULL DEFAULT '',
     created REAL NOT NULL,
     updated REAL NOT NULL,
     is_cancel_asked INTEGER NOT NULL DEFAULT 0,
@@ -142,13 +142,13 @@ class JobStore:
         with self._told():
             return self._rows.execute(sql, values).fetchall()
 
-    def create(self, request: Mapping[str, Any], model: str) -> int:
+    def create(self, request: Mapping[str, Any]) -> int:
         """Take down a new job, and return its number."""
         now = self._clock()
         with self.transaction() as rows:
             row = rows.execute(
-                "INSERT INTO jobs (state, request, model, created, updated) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (JobState.PENDING, json.dumps(request), model, now, now),
+                "INSERT INTO jobs (state, request, created, updated) VALUES (?, ?, ?, ?) RETURNING id",
+                (JobState.PENDING, json.dumps(request), now, now),
             ).fetchone()
         return int(row["id"])
 
@@ -159,6 +159,11 @@ class JobStore:
                 "INSERT OR IGNORE INTO units (job, path, state) VALUES (?, ?, ?)",
                 ((job, path, UnitState.PENDING) for path in paths),
             )
+
+    def name_model(self, job: int, model: str) -> None:
+        """Take down which model a job asks."""
+        with self.transaction() as rows:
+            rows.execute("UPDATE jobs SET model = ? WHERE id = ?", (model, job))
 
     def begin(self, job: int) -> None:
         """Take down that work on a job begins."""
@@ -203,6 +208,11 @@ class JobStore:
                 (job, unit.path, unit.state, symbols, json.dumps(unit.outcome), unit.sha),
             )
             rows.execute("UPDATE jobs SET updated = ? WHERE id = ?", (self._clock(), job))
+
+    def set_unit(self, job: int, path: str, state: UnitState) -> None:
+        """Take down that a file has another state, with the outcome that it has already."""
+        with self.transaction() as rows:
+            rows.execute("UPDATE units SET state = ? WHERE job = ? AND path = ?", (state, job, path))
 
     def reopen_failed(self, job: int) -> int:
         """Have the files of a job that failed done again, and return how many there are."""

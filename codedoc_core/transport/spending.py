@@ -35,6 +35,10 @@ class SpendingLimits:
 class Book(Protocol):
     """Takes down on paper what must not be forgotten when the process dies."""
 
+    def total(self, *, is_sure: bool) -> Usage:
+        """Return what was used before: what the service confirmed, or the worst case of all else."""
+        ...
+
     def intend(self, worst: Usage) -> int:
         """Take down, before a request is sent, the most that it can use; returns the number of the line."""
         ...
@@ -46,6 +50,10 @@ class Book(Protocol):
 
 class NoBook:
     """Takes nothing down."""
+
+    def total(self, *, is_sure: bool) -> Usage:  # noqa: ARG002
+        """Return nothing."""
+        return Usage()
 
     def intend(self, worst: Usage) -> int:  # noqa: ARG002
         """Return 0."""
@@ -90,9 +98,9 @@ class Spending:
     Attributes:
         limits: What may be used.
         price: What tokens cost; ``None`` where that is not known.
-        used: What the service said was used.
-        unsure: The worst case of requests that broke off: nobody knows whether they were billed.
         book: Where each request is taken down before it is sent, and after.
+        used: What the service said was used, earlier runs in the book included.
+        unsure: The worst case of requests that broke off: nobody knows whether they were billed.
         open_bills: Requests on their way.
 
     Raises:
@@ -101,13 +109,14 @@ class Spending:
 
     limits: SpendingLimits = field(default_factory=SpendingLimits)
     price: Price | None = None
-    used: Usage = field(default_factory=Usage)
-    unsure: Usage = field(default_factory=Usage)
     book: Book = field(default_factory=NoBook)
+    used: Usage = field(init=False)
+    unsure: Usage = field(init=False)
     open_bills: list[Bill] = field(default_factory=list, init=False)
     _settled: anyio.Event = field(default_factory=anyio.Event, init=False)
 
     def __post_init__(self) -> None:
+        self.used, self.unsure = self.book.total(is_sure=True), self.book.total(is_sure=False)
         if self.limits.cost is not None and self.price is None:
             raise UsageError("no price of the model is known, so a limit on costs cannot be kept")
 

@@ -16,6 +16,7 @@ from codedoc_core.checks.steered import unsteered
 from codedoc_core.context.brief import brief
 from codedoc_core.context.file import file_contexts, fingerprint
 from codedoc_core.context.redact import redact
+from codedoc_core.docstrings.parts import draft_words
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.infer import infer_facts
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.symbols.symbol import Module
-    from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
+    from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, SymbolOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,31 @@ def judge(request: DocumentRequest, drafts: Sequence[Draft | None]) -> tuple[Jud
     return tuple(judged)
 
 
-def finish(request: DocumentRequest, drafts: Sequence[Draft | None]) -> DocumentResult:
+def finish(request: DocumentRequest, drafts: Sequence[Draft | None], author: str) -> DocumentResult:
     """Document a file with drafts that were judged; the offline writer fills in what is due and missing.
 
     Args:
         request: The file.
         drafts: One per symbol of ``contexts``, in its order; ``None`` leaves a symbol to the offline writer.
+        author: Who wrote them.
     """
-    return at_once(document(request, _GivenDrafts(drafts)))
+    result = at_once(document(request, _GivenDrafts(drafts)))
+    ledger = _ledger(request)
+    if ledger is None:
+        return result
+    symbols = [ledger.module.symbols[at] for at in ledger.open]
+    given = {(each.qualname, each.line): draft for each, draft in zip(symbols, drafts, strict=False) if draft}
+    outcomes = (_credited(outcome, given.get((outcome.qualname, outcome.line)), author) for outcome in result.symbols)
+    return replace(result, symbols=tuple(outcomes))
+
+
+def _credited(outcome: SymbolOutcome, draft: Draft | None, author: str) -> SymbolOutcome:
+    """Name the author of the parts for which a draft had words."""
+    if draft is None:
+        return outcome
+    words = draft_words(draft)
+    parts = (replace(part, author=author) if part.name in words else part for part in outcome.parts)
+    return replace(outcome, parts=tuple(parts))
 
 
 def _ledger(request: DocumentRequest) -> Ledger | None:

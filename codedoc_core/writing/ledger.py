@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Missing, Scope, missing_docstrings
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.safety import Change, Insertion, Proof
+from codedoc_core.context.excerpt import bare_code
+from codedoc_core.docstrings.parts import Part, digest, parts_of
 from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.facts.roles import is_public
 from codedoc_core.symbols.index import SymbolIndex, summarise
@@ -32,6 +34,9 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+_WRITTEN: Final = (Status.DOCUMENTED, Status.UPDATED)
+
+
 @dataclass(frozen=True, slots=True)
 class SymbolOutcome:
     """What became of one symbol.
@@ -41,12 +46,16 @@ class SymbolOutcome:
         line: 1-based line in the source as it was read.
         status: What happened.
         reason: Why, unless it was documented.
+        parts: The parts of its docstring that are new, each with its author.
+        code: What stands for its code, docstrings left out; empty where no part is new.
     """
 
     qualname: str
     line: int
     status: Status
     reason: str = ""
+    parts: tuple[Part, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +157,21 @@ class Ledger:
 
     def result(self) -> DocumentResult:
         """Close the books."""
-        symbols = self.original.symbols
-        outcomes = tuple(
-            SymbolOutcome(symbols[at].qualname, symbols[at].line, status, reason)
-            for at, (status, reason) in sorted(self.outcomes.items())
-        )
+        outcomes = tuple(self._outcome(at, status, reason) for at, (status, reason) in sorted(self.outcomes.items()))
         return DocumentResult(self.module.source.encode(), outcomes, tuple(self.findings), self.unsaid)
+
+    def _outcome(self, at: int, status: Status, reason: str) -> SymbolOutcome:
+        before, after = self.original.symbols[at], self.module.symbols[at]
+        outcome = SymbolOutcome(before.qualname, before.line, status, reason)
+        if status not in _WRITTEN:
+            return outcome
+        known = parts_of(before.docstring or "")
+        parts = (
+            Part(name, digest(words))
+            for name, words in parts_of(after.docstring or "").items()
+            if known.get(name) != words
+        )
+        return replace(outcome, parts=tuple(parts), code=digest(bare_code(after, self.module)))
 
 
 def _bug(change: Change, fault: str) -> Finding:

@@ -1,0 +1,204 @@
+"""A run as a job: one at a time on a project, taken down as it goes on, stopped when somebody asks for it."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import anyio
+import platformdirs
+from anyio import get_cancelled_exc_class
+
+from codedoc_core.errors import CodeDocError, StoreFailed
+from codedoc_core.jobs.events import Waiting
+from codedoc_core.jobs.job import JobState, UnitRecord, UnitState
+from codedoc_core.jobs.lock import held
+from codedoc_core.jobs.outcome import FileOutcome, FileStatus
+from codedoc_core.jobs.payments import PaymentBook
+from codedoc_core.jobs.pool import unwrapped
+from codedoc_core.jobs.provenance import note_authors
+from codedoc_core.jobs.store import JobStore
+from codedoc_core.transport.clock import Clock
+from codedoc_core.writing.ledger import Status
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+
+    from codedoc_core.jobs.events import Event
+    from codedoc_core.writing.writer import AnswerStore
+
+_FAILED: Final = (FileStatus.UNREADABLE, FileStatus.REFUSED)
+_LOOK: Final = 0.5
+"""Seconds between two looks whether somebody else has ended, or wants this run to end."""
+
+
+def state_folder(root: Path) -> Path:
+    """Return the folder where the memory of a project is kept.
+
+    Args:
+        root: The project's root.
+    """
+    real = root.resolve()
+    name = f"{real.name or 'root'}-{hashlib.sha256(str(real).encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+    return Path(platformdirs.user_state_dir("codedoc", appauthor=False)) / "projects" / name
+
+
+@dataclass(slots=True)
+class Recording:
+    """Takes down what becomes of one job.
+
+    Attributes:
+        store: Where.
+        job: The job's number.
+        is_cancelled: Whether somebody asked for its end.
+        on_payment: Called after each payment.
+    """
+
+    store: JobStore
+    job: int
+    is_cancelled: bool = False
+    on_payment: Callable[[], None] = lambda: None
+
+    def plan(self, places: Iterable[str]) -> Mapping[str, FileOutcome]:
+        """Take down the files of the job, and return what became of those that are done."""
+        self.store.plan(self.job, places)
+        units = self.store.units(self.job)
+        return {unit.path: outcome_of(unit.outcome) for unit in units if unit.state is UnitState.DONE}
+
+    def book(self, cache: AnswerStore, model: str) -> PaymentBook:
+        """Open the book where payments and answers are taken down before they go to the cache."""
+        self.store.name_model(self.job, model)
+        return PaymentBook(self.store, self.job, cache, self._paid)
+
+    def _paid(self) -> None:
+        self.on_payment()
+
+    def about_to_write(self, place: str, outcome: FileOutcome, data: bytes) -> None:
+        """Take down what a file will be, and who wrote its docstrings, before it is replaced."""
+        with self.store.transaction():
+            self._take_down(place, UnitState.WRITING, outcome, data)
+            note_authors(self.store, self.job, place, outcome.symbols)
+
+    def finish(self, place: str, outcome: FileOutcome) -> None:
+        """Take down what became of a file."""
+        failed = outcome.status in _FAILED
+        self._take_down(place, UnitState.FAILED if failed else UnitState.DONE, outcome, b"")
+
+    def _take_down(self, place: str, state: UnitState, outcome: FileOutcome, data: bytes) -> None:
+        done = sum(symbol.status in (Status.DOCUMENTED, Status.UPDATED) for symbol in outcome.symbols)
+        sha = hashlib.sha256(data).hexdigest() if data else ""
+        self.store.finish_unit(self.job, UnitRecord(place, state, as_values(outcome), sha), done)
+
+
+@asynccontextmanager
+async def recorded(
+    root: Path,
+    job_of: Callable[[JobStore], int],
+    on_event: Callable[[Event], None] = lambda _: None,
+    clock: Clock | None = None,
+) -> AsyncIterator[Recording]:
+    """Take down what is done in the block as a job, once no other run works on the project.
+
+    Args:
+        root: The project's root.
+        job_of: Finds the job in the store, or makes it.
+        on_event: Told that another run has to be waited for.
+        clock: Time; the system's where ``None``.
+
+    Yields:
+        Where to take it down. The block is cancelled when somebody asks for the end of the job.
+
+    Raises:
+        StoreFailed: If the store cannot be used.
+    """
+    time, folder = clock or Clock(), state_folder(root)
+    async with _alone(folder, on_event, time):
+        with JobStore(folder) as store:
+            store.reconcile()
+            recording = Recording(store, job_of(store))
+            _settle_writing(recording, root)
+            store.begin(recording.job)
+            try:
+                async with anyio.create_task_group() as group:
+                    group.start_soon(_watch, recording, group.cancel_scope, time)
+                    yield recording
+                    group.cancel_scope.cancel()
+            except BaseException as error:
+                told = unwrapped(error)
+                if not isinstance(told, StoreFailed):
+                    store.end(recording.job, *_ending(told, recording.job))
+                if told is error:
+                    raise
+                raise told from error
+            if recording.is_cancelled:
+                store.end(recording.job, JobState.CANCELLED, _resumable("it was cancelled", recording.job))
+            else:
+                store.end(recording.job, JobState.COMPLETED)
+
+
+@asynccontextmanager
+async def _alone(folder: Path, on_event: Callable[[Event], None], clock: Clock) -> AsyncIterator[None]:
+    """Hold the project's lock, after whoever holds it now."""
+    is_told = False
+    while True:
+        with held(folder) as is_ours:
+            if is_ours:
+                yield
+                return
+        if not is_told:
+            with JobStore(folder) as store:
+                working = [job.id for job in store.jobs() if job.state is JobState.PROCESSING]
+            on_event(Waiting(working[0] if working else 0))
+            is_told = True
+        await clock.sleep(_LOOK)
+
+
+async def _watch(recording: Recording, scope: anyio.CancelScope, clock: Clock) -> None:
+    while not recording.store.is_cancel_asked(recording.job):
+        await clock.sleep(_LOOK)
+    recording.is_cancelled = True
+    scope.cancel()
+
+
+def _settle_writing(recording: Recording, root: Path) -> None:
+    """See what became of files that were being replaced when the job was killed: each is either old or new."""
+    store, job = recording.store, recording.job
+    for unit in store.units(job):
+        if unit.state is UnitState.WRITING:
+            state = UnitState.DONE if _sha_of(root / unit.path) == unit.sha else UnitState.PENDING
+            store.set_unit(job, unit.path, state)
+
+
+def _sha_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # it is gone, so it is done again, and told then
+
+
+def _ending(error: BaseException, job: int) -> tuple[JobState, str]:
+    if isinstance(error, CodeDocError):
+        return JobState.FAILED, _resumable(str(error), job)
+    if isinstance(error, KeyboardInterrupt | get_cancelled_exc_class()):
+        return JobState.CANCELLED, _resumable("it was interrupted", job)
+    return JobState.FAILED, f"a bug in CodeDoc: {type(error).__name__}: {error}"
+
+
+def _resumable(reason: str, job: int) -> str:
+    return f"{reason}; codedoc jobs resume {job} goes on"
+
+
+def as_values(outcome: FileOutcome) -> Mapping[str, Any]:
+    """Return an outcome as JSON values, without its diff."""
+    return asdict(replace(outcome, diff=""))
+
+
+def outcome_of(values: Mapping[str, Any]) -> FileOutcome:
+    """Return the outcome that ``as_values`` took apart."""
+    from pydantic import TypeAdapter  # noqa: PLC0415  (70 ms that only a job that is looked at again need pay)
+
+    outcome: FileOutcome = TypeAdapter(FileOutcome).validate_python(values)
+    return outcome
