@@ -64,7 +64,9 @@ def _context(
 ) -> FileContext:
     """Put together what a writer may see of one part of a file."""
     symbols = tuple(
-        SymbolContext(facts, width, number, fingerprint(symbol, facts, module, profile))
+        SymbolContext(
+            facts, width, number, fingerprint(symbol, facts, module, profile), _hash(bare_code(symbol, module))
+        )
         for number, (symbol, facts, width) in enumerate(asked, 1)
     )
     shown = excerpt(module, [symbol for symbol, _, _ in asked], is_part=is_part)
@@ -74,5 +76,8 @@ def _context(
 def fingerprint(symbol: Symbol, facts: SymbolFacts, module: Module, profile: StyleProfile) -> str:
     """Return a hash of what the documentation of a symbol depends on; moving it to another line is no change."""
     still = replace(facts, line=0, raises=tuple(replace(fact, line=0) for fact in facts.raises))
-    said = "\0".join((module.name, bare_code(symbol, module), repr(still), repr(profile)))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return _hash("\0".join((module.name, bare_code(symbol, module), repr(still), repr(profile))))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

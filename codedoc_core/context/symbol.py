@@ -20,6 +20,7 @@ class SymbolContext:
         width: Columns for the summary, quotes excluded.
         number: Its number in the excerpt of its file.
         fingerprint: Hash of all that its documentation depends on: its redacted code, its facts and the style.
+        code: Hash of its redacted code alone, docstrings left out.
         surroundings: What the repository knows of it that its file does not show, redacted, the most useful first.
         objections: What the verifier said of an earlier draft.
     """
@@ -28,6 +29,7 @@ class SymbolContext:
     width: int = 72
     number: int = 1
     fingerprint: str = ""
+    code: str = ""
     surroundings: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
 

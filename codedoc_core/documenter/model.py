@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.outcome import FileOutcome
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
-    from codedoc_core.writing.writer import Answer, AnswerStore, ModelWriter, Spent
+    from codedoc_core.writing.writer import Answer, AnswerKey, AnswerStore, ModelWriter, Spent
 
 _BRIEF: Final = "codedoc_core.writing.elsewhere:brief_of"
 _CONTEXTS: Final = "codedoc_core.writing.elsewhere:contexts"
@@ -192,7 +192,7 @@ class ModelFlow:
         if isinstance(parts, WorkerDied):
             return unread(unit, "CD902", parts.reason)
         whole = tuple(symbol for part in parts for symbol in part.symbols)
-        known = {each.fingerprint: paid for each in whole if (paid := self._store.get(self._key(each)))}
+        known = {each.fingerprint: paid for each in whole if (paid := self._store.get(self._key(each, unit.place)))}
         if known:
             parts = await self._contexts(unit, task, frozenset(known))
         if isinstance(parts, WorkerDied):
@@ -207,11 +207,8 @@ class ModelFlow:
         found = await self._units.pool.run(_CONTEXTS, task, unit.place, answered)
         return found if isinstance(found, WorkerDied) else tuple(enhanced(part, self._enhancer) for part in found)
 
-    def _key(self, symbol: SymbolContext) -> str:
-        """What an answer is kept under; summaries of callees are left out, since the run itself writes some."""
-        surroundings = (line.partition(" - ")[0] for line in symbol.surroundings)
-        version = "\0".join((VERSION, *surroundings))
-        return answer_key(symbol, self._writer.spent.model, version)
+    def _key(self, symbol: SymbolContext, path: str) -> AnswerKey:
+        return answer_key(symbol, path, self._writer.spent.model, VERSION)
 
     async def _document(self, pack: Sequence[_Item], steps: Steps) -> None:
         await self._ask(pack)
@@ -235,7 +232,7 @@ class ModelFlow:
     async def _ask_again(self, pack: Sequence[_Item]) -> None:
         """Ask once more, in one request, for what the verifier objected to, and keep the better of both."""
         answers = await self._answers([(item, part) for item in pack for part in item.refused()])
-        better: dict[str, Answer] = {}
+        better: dict[AnswerKey, Answer] = {}
         for item in {id(item): item for item, _, _ in answers}.values():
             again = {symbol.fingerprint: (symbol, answer) for other, symbol, answer in answers if other is item}
             second = await self._judge(item, {each: answer.draft for each, (_, answer) in again.items()})
@@ -243,7 +240,7 @@ class ModelFlow:
                 first, new = item.judged[fingerprint], second.get(fingerprint)
                 if new is not None and new.draft and (not first.draft or len(new.objections) < len(first.objections)):
                     item.judged[fingerprint] = new
-                    better[self._key(replace(symbol, objections=()))] = answer
+                    better[self._key(replace(symbol, objections=()), item.unit.place)] = answer
                     item.said["repaired"] += not new.objections
                 item.said["reduced"] += bool(item.judged[fingerprint].objections)
         self._store.put(better)
@@ -254,7 +251,7 @@ class ModelFlow:
             (item, symbol, paid)
             for item, part in asked
             for symbol in part.symbols
-            if (paid := self._store.get(self._key(symbol)))
+            if (paid := self._store.get(self._key(symbol, part.path)))
         ]
         paid_for = {id(symbol) for _, symbol, _ in known}
         rest = [
@@ -270,7 +267,7 @@ class ModelFlow:
         ]
 
     def _keep(self, answers: Sequence[tuple[FileContext, SymbolContext, Answer]]) -> None:
-        self._store.put({self._key(symbol): answer for _, symbol, answer in answers})
+        self._store.put({self._key(symbol, file.path): answer for file, symbol, answer in answers})
 
     async def _judge(self, item: _Item, drafts: Mapping[str, Draft | None]) -> dict[str, Judged]:
         """Hold drafts to the code; where that fails, nothing of them is used."""

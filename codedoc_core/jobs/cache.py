@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from codedoc_core.docstrings.draft import Draft
 from codedoc_core.errors import UsageError
-from codedoc_core.writing.writer import Answer
+from codedoc_core.writing.writer import Answer, AnswerKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,16 +29,26 @@ _TROUBLE: Final = (sqlite3.Error, diskcache.Timeout, OSError)
 _DRAFT: Final = TypeAdapter(Draft | None)
 
 
-def answer_key(symbol: SymbolContext, model: str, version: str) -> str:
+def answer_key(symbol: SymbolContext, path: str, model: str, version: str) -> AnswerKey:
     """Return the key under which an answer is kept.
 
     Args:
         symbol: The symbol; its fingerprint covers its redacted code, its facts and the style.
+        path: Its file.
         model: The model and how it is set, in one text.
         version: The wording of the prompt.
     """
-    said = "\0".join((symbol.fingerprint, *symbol.objections, model, version))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    # Summaries of callees are left out, since the run itself writes some.
+    surroundings = (line.partition(" - ")[0] for line in symbol.surroundings)
+    round_ = "again" if symbol.objections else "first"
+    return AnswerKey(
+        _hash(symbol.fingerprint, *surroundings, *symbol.objections, model, version),
+        _hash(path, symbol.facts.qualname, symbol.code, round_, model, version),
+    )
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def row_of(answer: Answer) -> str:
@@ -83,16 +93,16 @@ class AnswerCache:
     def __exit__(self, *_: object) -> None:
         self._rows.close()
 
-    def get(self, key: str) -> Answer | None:
-        """Return the answer kept under a key, or ``None``."""
+    def get(self, key: AnswerKey) -> Answer | None:
+        """Return the answer kept under the content of a key, or ``None``."""
         with suppress(*_TROUBLE):
-            row = self._rows.get(key)
+            row = self._rows.get(key.content)
             return None if row is None else answer_of(row)
         return None
 
-    def put(self, answers: Mapping[str, Answer]) -> None:
-        """Keep answers under their keys; trouble is no answer."""
-        rows = {key: row_of(answer).encode() for key, answer in answers.items() if not answer.reason}
+    def put(self, answers: Mapping[AnswerKey, Answer]) -> None:
+        """Keep answers under the content of their keys; trouble is no answer."""
+        rows = {key.content: row_of(answer).encode() for key, answer in answers.items() if not answer.reason}
         with suppress(*_TROUBLE), self._rows.transact():
             for key, row in rows.items():
                 if len(row) < _LARGEST:

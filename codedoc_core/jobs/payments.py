@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from codedoc_core.jobs.store import JobStore
-    from codedoc_core.writing.writer import Answer, AnswerStore
+    from codedoc_core.writing.writer import Answer, AnswerKey, AnswerStore
 
 _INTEND: Final = """
 INSERT INTO requests (job, state, sent, requests, input_tokens, cached_tokens, output_tokens)
@@ -75,18 +75,18 @@ class PaymentBook:
         self._settled.append(("paid" if is_sure else "unsure", *_columns(used), cost, number))
         self._on_payment()
 
-    def get(self, key: str) -> Answer | None:
-        """Return the answer kept under a key, or ``None``."""
-        rows = self._store.query("SELECT answer FROM answers WHERE key = ?", key)
+    def get(self, key: AnswerKey) -> Answer | None:
+        """Return the job's answer for a place, or another job's for the same content, or ``None``."""
+        rows = self._store.query("SELECT answer FROM answers WHERE key = ? AND job = ?", key.place, self._job)
         return (answer_of(rows[0]["answer"]) if rows else None) or self._cache.get(key)
 
-    def put(self, answers: Mapping[str, Answer]) -> None:
+    def put(self, answers: Mapping[AnswerKey, Answer]) -> None:
         """Keep all answers of one request under their keys, or none; those that are trouble are not kept."""
         with self._store.transaction() as rows:
             self._write_settled()
             rows.executemany(
                 "INSERT OR REPLACE INTO answers (key, job, answer) VALUES (?, ?, ?)",
-                ((key, self._job, row_of(answer)) for key, answer in answers.items() if not answer.reason),
+                ((key.place, self._job, row_of(answer)) for key, answer in answers.items() if not answer.reason),
             )
         self._cache.put(answers)
 

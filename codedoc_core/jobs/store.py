@@ -55,9 +55,10 @@ CREATE TABLE requests (
 );
 CREATE INDEX requests_by_job ON requests (job);
 CREATE TABLE answers (
-    key TEXT PRIMARY KEY,
     job INTEGER NOT NULL REFERENCES jobs(id),
-    answer TEXT NOT NULL
+    key TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (job, key)
 ) WITHOUT ROWID;
 CREATE TABLE batches (
     name TEXT PRIMARY KEY,

@@ -107,13 +107,27 @@ class ModelWriter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """What an answer is kept under.
+
+    Attributes:
+        content: Hash of all that it depends on: an answer for ever.
+        place: Hash of where the symbol stands and of its code: an answer as long as a job lasts, whose own docstrings
+            change what is known of style and of callees.
+    """
+
+    content: str
+    place: str
+
+
 class AnswerStore(Protocol):
     """Keeps answers that were paid."""
 
-    def get(self, key: str) -> Answer | None:
+    def get(self, key: AnswerKey) -> Answer | None:
         """Return the answer kept under a key, or ``None``."""
         ...
 
-    def put(self, answers: Mapping[str, Answer]) -> None:
+    def put(self, answers: Mapping[AnswerKey, Answer]) -> None:
         """Keep all answers of one request under their keys, or none; those that are trouble are not kept."""
         ...

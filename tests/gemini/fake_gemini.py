@@ -180,7 +180,13 @@ class FakeGemini:
 @asynccontextmanager
 async def gemini(**behaviour):
     """Run the service on a free port of the loopback."""
-    fake = FakeGemini(**behaviour)
+    async with gemini_on(FakeGemini(**behaviour)) as fake:
+        yield fake
+
+
+@asynccontextmanager
+async def gemini_on(fake):
+    """Run a service, such as one of a kind of its own, on a free port of the loopback."""
     server = await asyncio.start_server(fake.serve, "127.0.0.1", 0, limit=1 << 24)
     fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:

@@ -1,6 +1,7 @@
 import os
 import pickle
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from codedoc_core.docstrings.draft import Draft
 from codedoc_core.errors import UsageError
 from codedoc_core.facts.facts import Role, SymbolFacts
 from codedoc_core.jobs.cache import AnswerCache, answer_key
-from codedoc_core.writing.writer import Answer
+from codedoc_core.writing.writer import Answer, AnswerKey
 
+K, SILENT = AnswerKey("k", "there"), AnswerKey("silent", "there")
 FULL = Answer(
     Draft(
         "Say \u202e“é”.",
@@ -35,18 +37,18 @@ def rewrite(folder, sql, *values):
 
 def test_an_answer_comes_back_in_another_run(tmp_path):
     with AnswerCache(tmp_path / "c") as cache:
-        assert cache.get("k") is None
-        cache.put({"k": FULL})
-        cache.put({"silent": Answer(None)})
+        assert cache.get(K) is None
+        cache.put({K: FULL})
+        cache.put({SILENT: Answer(None)})
     with AnswerCache(tmp_path / "c") as cache:
-        assert cache.get("k") == FULL
-        assert cache.get("silent") == Answer(None)
+        assert cache.get(K) == FULL
+        assert cache.get(SILENT) == Answer(None)
 
 
 def test_trouble_is_no_answer(tmp_path):
     with AnswerCache(tmp_path) as cache:
-        cache.put({"k": Answer(None, "the service did not answer")})
-        assert cache.get("k") is None
+        cache.put({K: Answer(None, "the service did not answer")})
+        assert cache.get(K) is None
 
 
 def test_only_the_owner_may_read_the_folder(tmp_path):
@@ -68,10 +70,10 @@ class Bomb:
 def test_a_row_that_somebody_else_wrote_is_not_executed(tmp_path, mode):
     mark = tmp_path / "mark"
     with AnswerCache(tmp_path / "c") as cache:
-        cache.put({"k": FULL})
+        cache.put({K: FULL})
     rewrite(tmp_path / "c", "UPDATE Cache SET mode = ?, value = ?", mode, pickle.dumps(Bomb(mark)))
     with AnswerCache(tmp_path / "c") as cache:
-        assert cache.get("k") is None
+        assert cache.get(K) is None
         assert list(cache._rows) == ["k"]
     assert not mark.exists()
 
@@ -79,7 +81,7 @@ def test_a_row_that_somebody_else_wrote_is_not_executed(tmp_path, mode):
 def test_a_pickled_key_is_not_executed(tmp_path):
     mark = tmp_path / "mark"
     with AnswerCache(tmp_path / "c") as cache:
-        cache.put({"k": FULL})
+        cache.put({K: FULL})
         rewrite(tmp_path / "c", "UPDATE Cache SET raw = 0, key = ?", pickle.dumps(Bomb(mark)))
         with pytest.raises(OSError, match="not ours"):
             list(cache._rows)
@@ -90,12 +92,12 @@ def test_a_row_that_names_a_file_neither_reads_nor_deletes_it(tmp_path):
     secret = tmp_path / "secret"
     secret.write_bytes(b'{"summary": "stolen"}')
     with AnswerCache(tmp_path / "c") as cache:
-        cache.put({"k": FULL})
+        cache.put({K: FULL})
     rewrite(tmp_path / "c", "UPDATE Cache SET mode = 2, filename = ?, value = NULL", "../secret")
     with AnswerCache(tmp_path / "c") as cache:
-        assert cache.get("k") is None
-        cache.put({"k": FULL})
-        assert cache.get("k") == FULL
+        assert cache.get(K) is None
+        cache.put({K: FULL})
+        assert cache.get(K) == FULL
     assert secret.exists()
 
 
@@ -105,7 +107,7 @@ def test_a_row_that_names_a_file_neither_reads_nor_deletes_it(tmp_path):
 def test_a_row_that_makes_no_sense_is_an_answer_that_is_not_there(tmp_path, row):
     with AnswerCache(tmp_path) as cache:
         cache._rows.set("k", row)
-        assert cache.get("k") is None
+        assert cache.get(K) is None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders stand in for files elsewhere, too")
@@ -121,12 +123,25 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path):
 def test_the_key_changes_with_all_that_the_answer_depends_on_and_with_nothing_else():
     facts = SymbolFacts("f", 1, Role.FUNCTION)
     symbol = SymbolContext(facts, fingerprint="a")
-    keys = {
-        answer_key(symbol, "m", "1"),
-        answer_key(SymbolContext(facts, fingerprint="b"), "m", "1"),
-        answer_key(SymbolContext(facts, fingerprint="a", objections=("no",)), "m", "1"),
-        answer_key(symbol, "n", "1"),
-        answer_key(symbol, "m", "2"),
-    }
-    assert len(keys) == 5
-    assert answer_key(SymbolContext(facts, 60, 9, "a", ("called by x",)), "m", "1") in keys
+    others = {"b.f() - Call it.": "b.f() - Call it now.", "c.f()": "c.f()"}
+    symbols = [
+        symbol,
+        replace(symbol, fingerprint="b"),
+        replace(symbol, objections=("no",)),
+        replace(symbol, surroundings=tuple(others)),
+    ]
+    keys = [answer_key(each, "a.py", "m", "1") for each in symbols]
+    keys += [answer_key(symbol, "a.py", "n", "1"), answer_key(symbol, "a.py", "m", "2")]
+    assert len({key.content for key in keys}) == 6
+    told_elsewhere = replace(symbol, width=60, number=9, surroundings=tuple(others.values()))
+    assert answer_key(told_elsewhere, "b.py", "m", "1").content == keys[3].content
+
+
+def test_within_a_job_an_answer_holds_for_a_place_and_its_code():
+    symbol = SymbolContext(SymbolFacts("f", 1, Role.FUNCTION), fingerprint="a", code="x")
+    key = answer_key(symbol, "a.py", "m", "1")
+    same = (replace(symbol, fingerprint="b"), replace(symbol, surroundings=("c.f()",)))
+    assert {answer_key(each, "a.py", "m", "1").place for each in same} == {key.place}
+    other = (replace(symbol, code="y"), replace(symbol, objections=("no",)))
+    assert key.place not in {answer_key(each, "a.py", "m", "1").place for each in other}
+    assert answer_key(symbol, "b.py", "m", "1").place != key.place

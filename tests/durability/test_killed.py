@@ -1,0 +1,47 @@
+"""A job that is killed at any moment, and resumed: nothing lost, nothing paid twice but what was in flight."""
+
+from __future__ import annotations
+
+import ast
+import random
+from pathlib import Path
+
+import pytest
+from fake_gemini import gemini_on
+from killing import SlowGemini, bare, environment, made_project, rows, run, true_words
+
+POINTS = [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 200))]
+
+
+@pytest.mark.parametrize("seed", POINTS)
+async def test_a_job_killed_at_any_moment_is_resumed_and_pays_nothing_twice(seed: int, tmp_path: Path):
+    package = made_project(tmp_path / "project")
+    before = {path: path.read_text() for path in package.iterdir()}
+    chance = random.Random(seed)
+    async with gemini_on(SlowGemini(text=true_words, chance=random.Random(seed))) as fake:
+        env = environment(tmp_path, fake.url)
+        code = await run("generate", "made", cwd=package.parent, env=env, within=chance.uniform(0.5, 3.5))
+        for path, old in before.items():
+            assert bare(path.read_text()) == bare(old), "old or new, never half"
+        kills = 1
+        while code != 0 and kills < 20:
+            jobs = rows(tmp_path, "SELECT id FROM jobs") if list((tmp_path / "state").rglob("jobs.sqlite")) else []
+            again = ("jobs", "resume", "1") if jobs else ("generate", "made")
+            within = chance.uniform(0.5, 3.5) if kills < chance.randint(1, 3) else None
+            code = await run(*again, cwd=package.parent, env=env, within=within)
+            kills += 1
+    assert code == 0
+    assert {path.name for path in package.iterdir()} == {path.name for path in before}
+    for path, old in before.items():
+        tree = ast.parse(path.read_text())
+        assert bare(path.read_text()) == bare(old)
+        assert all(ast.get_docstring(node) for node in tree.body if isinstance(node, ast.FunctionDef))
+    ((state, requests),) = rows(tmp_path, "SELECT state, (SELECT count(*) FROM requests) FROM jobs")
+    ((unsure,),) = rows(tmp_path, "SELECT count(*) FROM requests WHERE state = 'unsure'")
+    assert state == "completed"
+    assert rows(tmp_path, "SELECT DISTINCT state FROM units") == [("done",)]
+    assert rows(tmp_path, "SELECT count(DISTINCT qualname) FROM provenance") == [(8 * 16 + 1,)], (
+        "each function, and the modules under their empty name"
+    )
+    assert len(fake.log) <= requests, "none was sent that was not taken down before"
+    assert len(fake.paid_again()) <= unsure, "only what was in flight is paid again"
