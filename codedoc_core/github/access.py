@@ -127,4 +127,5 @@ def _api_of(server: str) -> str:
 
 def _server_of(api: str) -> str:
     parts = urlsplit(api)
-    return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"
+    is_ours = parts.netloc == "api.github.com" or parts.netloc.endswith(_OWN_CLOUD)
+    return f"{parts.scheme}://{parts.netloc.removeprefix('api.') if is_ours else parts.netloc}"

@@ -98,7 +98,7 @@ async def replies(*said: Say | Callable[[Asked], Say]):
 
     server = Server(answer, "")
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = "http://127.0.0.1:{}".format(listening.sockets[0].getsockname()[1])
+    server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:
         yield server
     finally:

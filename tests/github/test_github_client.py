@@ -129,7 +129,7 @@ async def test_a_wait_that_is_too_long_is_refused_and_nothing_more_is_sent():
     async with replies(last) as server, open_github(server.access(), clock=Time().clock, max_wait=600) as github:
         assert await github.get("/x") == {}
         for _ in range(2):
-            with pytest.raises(ServiceBusy, match="used up, for another 30 minutes; .*--max-wait"):
+            with pytest.raises(ServiceBusy, match=r"used up, for another 30 minutes; .*--max-wait"):
                 await github.get("/x")
     assert github.requests == 1
     assert github.quota.remaining == 0
