@@ -29,14 +29,18 @@ _FUNCTION = """def {name}(size, ratio, path, limit):
 """
 
 
-def made_project(folder: Path, files: int = 8, symbols: int = 16) -> Path:
+PLAIN = "def {name}(x):\n    return {at} * x\n\n\n"
+"""A function of which the offline writer has something to say."""
+
+
+def made_project(folder: Path, files: int = 8, symbols: int = 16, function: str = _FUNCTION) -> Path:
     """Write a package whose functions all have names of their own."""
     package = folder / "made"
     package.mkdir(parents=True)
     (folder / "pyproject.toml").write_text("[tool.codedoc.gemini]\nin-flight = 2\n")
     for file in range(files):
         names = [f"work_{file}_{at}" for at in range(symbols)]
-        text = "".join(_FUNCTION.format(name=name, at=at) for at, name in enumerate(names))
+        text = "".join(function.format(name=name, at=at) for at, name in enumerate(names))
         (package / f"part{file}.py").write_text(text)
     return package
 
