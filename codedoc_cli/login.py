@@ -36,6 +36,8 @@ def login(
     done = codedoc_core.run(codedoc_core.login, request, _show_code, lambda path: allow_file or _allows(path))
     identity = done.account.identity
     typer.echo(f"Signed in to {identity.host} as {identity.login}; the token is kept in {done.kept_in}.")
+    if done.expires_in:
+        typer.echo(f"GitHub lets it expire in {_minutes(done.expires_in)}; sign in again then.")
     if done.shadowed_by:
         typer.echo(f"{done.shadowed_by} is set and goes before it; unset it to use this login.", err=True)
 

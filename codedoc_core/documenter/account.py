@@ -14,6 +14,7 @@ import platformdirs
 from codedoc_core.errors import UsageError
 from codedoc_core.github.access import GitHubAccess, Token, host_from
 from codedoc_core.github.client import open_github
+from codedoc_core.github.device import Grant
 from codedoc_core.github.etags import ETagRows, forget_replies
 from codedoc_core.github.identity import Identity, identify
 from codedoc_core.github.login import App, sign_in
@@ -95,11 +96,13 @@ class Login:
         account: Who is signed in now.
         kept_in: Where the token lies, in words.
         shadowed_by: The variable whose token goes before it; empty where none does.
+        expires_in: Seconds that the token lasts; ``None`` where it does not expire, or GitHub did not say.
     """
 
     account: Account
     kept_in: str
     shadowed_by: str
+    expires_in: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +141,14 @@ async def login(
     if not request.token and not client_id:
         raise UsageError(_NO_APP)
     vault = await anyio.to_thread.run_sync(_vault, may_use_file)
-    token = request.token or (await sign_in(host, App(client_id, request.scopes), Clock(), on_code)).token
-    account = await _account(GitHubAccess(token, host, "`codedoc login`"), Patient())
-    await anyio.to_thread.run_sync(vault.put, host.name, token.reveal())
+    app = App(client_id, request.scopes)
+    grant = Grant(request.token) if request.token else await sign_in(host, app, Clock(), on_code)
+    account = await _account(GitHubAccess(grant.token, host, "`codedoc login`"), Patient())
+    await anyio.to_thread.run_sync(vault.put, host.name, grant.token.reveal())
     for other in _vaults():  # or an older one might be found first
         if other != vault:
             await anyio.to_thread.run_sync(other.remove, host.name)
-    return Login(account, vault.name, token_variable(host, os.environ))
+    return Login(account, vault.name, token_variable(host, os.environ), grant.expires_in)
 
 
 async def logout() -> Logout:

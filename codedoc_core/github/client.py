@@ -38,6 +38,9 @@ _HASTE: Final = 60.0
 """Seconds to wait where GitHub complains about haste and does not say how long; doubled each time."""
 
 _PATIENCE: Final = Patience(attempts=6, longest=20.0)
+_ATTEMPTS_TO_REACH: Final = 3
+"""Who is offline should learn it soon."""
+
 _MOST_REDIRECTS: Final = 5
 _NOT_MODIFIED: Final = 304
 _UNSURE: Final = "it may have been done: look before it is sent again"
@@ -228,7 +231,8 @@ class GitHubClient:
             if not isinstance(answer, ServiceFailed):
                 return answer
             failures += 1
-            if not isinstance(answer, ServiceBusy) or failures == _PATIENCE.attempts:
+            attempts = _ATTEMPTS_TO_REACH if answer.code == "unreached" else _PATIENCE.attempts
+            if not isinstance(answer, ServiceBusy) or failures >= attempts:
                 raise answer
             if answer.may_be_billed and not ask.is_repeatable:
                 raise ServiceBusy(answer.code, f"{answer.reason}; {_UNSURE}", may_be_billed=True)
@@ -266,9 +270,10 @@ class GitHubClient:
         """Take note of what the API says of limits, scopes and what it hides."""
         if not wire.is_same_origin(ask.url, self.access.host.api_url):
             return
-        self.quota = quota = wire.quota_of(headers) or self.quota
-        if quota and not quota.remaining and quota.resource == "core":
-            self._gate.close("rate", quota.resets_in + 1)
+        if (quota := wire.quota_of(headers)) and quota.resource == "core":
+            self.quota = quota
+            if not quota.remaining:
+                self._gate.close("rate", quota.resets_in + 1)
         if "x-oauth-scopes" in headers:
             self.scopes = wire.names_of(headers["x-oauth-scopes"])
         self.is_partial = self.is_partial or headers.get("x-github-sso", "").startswith("partial-results")

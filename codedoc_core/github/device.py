@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from codedoc_core.errors import ServiceRefused, UsageError
 from codedoc_core.github.access import Token
-from codedoc_core.github.wire import names_of
 
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
 _SLOWER: Final = 5.0
@@ -49,12 +48,10 @@ class Grant:
 
     Attributes:
         token: The token.
-        scopes: What it is for; empty where the app's permissions say that.
         expires_in: Seconds that it lasts, or ``None`` where it does not expire.
     """
 
     token: Token
-    scopes: frozenset[str]
     expires_in: float | None = None
 
 
@@ -108,11 +105,7 @@ def grant_of(value: Any, interval: float) -> Grant | float:  # noqa: ANN401  (JS
     _refuse(value)
     try:
         seconds = value.get("expires_in")
-        return Grant(
-            Token(str(value["access_token"])),
-            names_of(str(value.get("scope", "")).replace(" ", ",")),
-            float(seconds) if seconds else None,
-        )
+        return Grant(Token(str(value["access_token"])), float(seconds) if seconds else None)
     except (KeyError, TypeError, ValueError, UsageError):
         pass
     raise ServiceRefused("garbled", "GitHub granted the login without a token; run `codedoc login` again")

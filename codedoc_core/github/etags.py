@@ -12,7 +12,7 @@ from codedoc_core.github.rows import open_rows
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LARGEST: Final = 1 << 20
+_LARGEST: Final = 2 << 20
 _MOST: Final = 2000
 _REMEDY: Final = "delete it: it is a cache"
 _SCHEMA: Final = """

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from codedoc_core.errors import ServiceRefused
+from codedoc_core.errors import GitHubRefused, ServiceRefused
 
 if TYPE_CHECKING:
     from codedoc_core.github.client import GitHubClient
+
+_APP: Final = (
+    "the token from {source} is an app's, as in GitHub Actions, and no person's; it may work on the repositories that"
+    " the app may, but has none of its own: sign in with `codedoc login`, or use a person's token"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,16 @@ async def identify(client: GitHubClient) -> Identity:
         GitHubRefused: If the token is not valid, or belongs to an app rather than to a person.
         ServiceBusy: If GitHub failed.
     """
-    return identity_of(await client.get("/user"), client.access.host.name)
+    try:
+        value = await client.get("/user")
+    except GitHubRefused as refused:
+        if refused.code != "permission":
+            raise
+        app = refused
+    else:
+        return identity_of(value, client.access.host.name)
+    reason = _APP.format(source=client.access.source or "that was given")
+    raise GitHubRefused("app", reason, app.status, app.said)
 
 
 def identity_of(value: Any, host: str) -> Identity:  # noqa: ANN401  (JSON)

@@ -1,4 +1,4 @@
-"""GitHub's limits kept: ten requests at once, one write a second, and a wait that can be seen and capped."""
+"""GitHub's limits kept before it complains, and where it does, a wait that can be seen and capped."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Final
 import anyio
 
 from codedoc_core.errors import ServiceBusy
+from codedoc_core.transport.limits import RateLimiter, RateLimits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from codedoc_core.transport.clock import Clock
 
-_AT_ONCE: Final = 10
+_POINTS: Final = 900
+"""What may be sent in a minute, a read counted once and a write five times; ten requests at once are ours to choose."""
+
+_WRITE_POINTS: Final = 5
+_LIMITS: Final = RateLimits(requests_per_minute=_POINTS, tokens_per_minute=_POINTS, in_flight=10)
 _BETWEEN_WRITES: Final = 1.0
 _STEP: Final = "run again later, or allow a longer wait (--max-wait)"
 _REASONS: Final = {
@@ -54,13 +59,16 @@ class Gate:
     clock: Clock
     max_wait: float | None
     on_wait: Callable[[Wait], None]
-    _slots: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_AT_ONCE), init=False)
+    _points: RateLimiter = field(init=False)
     _turn: anyio.Lock = field(default_factory=anyio.Lock, init=False)
     _next_write: float = field(default=0.0, init=False)
     _code: str = field(default="", init=False)
     _closed_until: float = field(default=0.0, init=False)
     _told_until: float = field(default=0.0, init=False)
     _waited: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self._points = RateLimiter(_LIMITS, self.clock)
 
     @asynccontextmanager
     async def enter(self, *, is_write: bool) -> AsyncIterator[None]:
@@ -69,12 +77,16 @@ class Gate:
         Raises:
             ServiceBusy: If GitHub asks for a longer wait than is allowed.
         """
-        async with self._turn if is_write else nullcontext(), self._slots:
+        async with self._turn if is_write else nullcontext():
             if is_write and (wait := self._next_write - self.clock.now()) > 0:
                 await self.clock.sleep(wait)
-            await self._wait()
-            self._next_write = self.clock.now() + _BETWEEN_WRITES if is_write else self._next_write
-            yield
+            await self._points.enter(_WRITE_POINTS if is_write else 1)
+            try:
+                await self._wait()
+                self._next_write = self.clock.now() + _BETWEEN_WRITES if is_write else self._next_write
+                yield
+            finally:
+                self._points.leave()
 
     def close(self, code: str, seconds: float) -> None:
         """Let nothing through for a while."""

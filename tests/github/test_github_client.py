@@ -6,6 +6,7 @@ from replies import DATE, NOW, SECRET, Asked, Say, Time, replies
 from codedoc_core.errors import GitHubRefused, ServiceBusy, ServiceRefused
 from codedoc_core.github.client import open_github
 from codedoc_core.github.etags import Kept
+from codedoc_core.github.identity import identify
 
 LIMIT = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4987", "x-ratelimit-reset": str(NOW + 1800)}
 
@@ -112,6 +113,27 @@ async def test_writes_are_a_second_apart():
     assert time.slept == [1, 1, 1]
 
 
+async def test_no_more_is_sent_in_a_minute_than_github_allows():
+    time = Time()
+    async with replies(Say({})) as server, open_github(server.access(), clock=time.clock) as github:
+        for _ in range(900):
+            await github.get("/x")
+        assert time.slept == []
+        await github.get("/x")
+    assert 60 <= sum(time.slept) <= 61
+
+
+async def test_who_is_offline_learns_it_soon():
+    async with replies(Say({})) as server:
+        access = server.access()
+    time = Time()
+    async with open_github(access, clock=time.clock) as github:
+        with pytest.raises(ServiceBusy, match="GitHub cannot be reached"):
+            await github.send("POST", "/x", {})
+    assert github.requests == 3
+    assert sum(time.slept) < 4
+
+
 async def test_the_wait_for_the_next_hour_is_told_and_counted_by_the_servers_clock():
     used_up = Say({"message": "API rate limit exceeded for user ID 1."}, 403, {**LIMIT, "x-ratelimit-remaining": "0"})
     time, waits = Time(), []
@@ -198,6 +220,13 @@ async def test_no_message_nor_representation_shows_the_token(caplog):
             await github.get("/user")
     shown = [repr(caught.value), str(caught.value), repr(github.access), f"{github.access.token}", caplog.text]
     assert SECRET not in "".join(shown)
+
+
+async def test_the_token_of_an_app_is_nobodys():
+    app = Say({"message": "Resource not accessible by integration"}, 403)
+    async with replies(app) as server, open_github(server.access()) as github:
+        with pytest.raises(GitHubRefused, match="the token from GITHUB_TOKEN is an app's"):
+            await identify(github)
 
 
 def test_the_servers_clock_is_what_the_tests_take_it_for():

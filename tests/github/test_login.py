@@ -38,7 +38,7 @@ async def signed_in(*said, code=CODE):
 
 async def test_a_code_is_shown_and_what_was_granted_is_returned():
     grant, time, asked, shown = await signed_in(GRANTED)
-    assert (grant.token.reveal(), grant.scopes, grant.expires_in) == (SECRET, {"repo", "gist"}, None)
+    assert (grant.token.reveal(), grant.expires_in) == (SECRET, None)
     assert [(code.user_code, code.address) for code in shown] == [("WDJB-MJHT", "https://github.com/login/device")]
     assert [each.path for each in asked] == ["/login/device/code", "/login/oauth/access_token"]
     assert parse_qs(asked[0].body.decode()) == {"client_id": ["Iv1.x"], "scope": ["repo"]}
@@ -51,6 +51,13 @@ async def test_a_code_is_shown_and_what_was_granted_is_returned():
     assert time.slept == [5]
     assert SECRET not in repr(grant)
     assert CODE["device_code"] not in repr(shown)
+
+
+async def test_the_token_of_an_app_with_permissions_expires():
+    grant, *_ = await signed_in(
+        Say({"access_token": SECRET, "expires_in": 28800, "refresh_token": "ghr_1", "scope": ""})
+    )
+    assert grant.expires_in == 28800
 
 
 async def test_it_is_asked_as_slowly_as_github_says():

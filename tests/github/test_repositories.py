@@ -150,7 +150,7 @@ def test_replies_are_kept_for_one_identity_the_newest_first(tmp_path):
     rows.put("u", Kept("2", b"{}"))
     assert rows.get("u") == Kept("2", b"{}", "")
     assert others.get("u") is None
-    rows.put("large", Kept("3", bytes((1 << 20) + 1)))
+    rows.put("large", Kept("3", bytes((2 << 20) + 1)))
     assert rows.get("large") is None
     forget_replies(path, "git.corp.example")
     assert rows.get("u")
