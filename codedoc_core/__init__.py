@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         selected_repositories,
         sync_repositories,
     )
+    from codedoc_core.documenter.stream import generate_events
     from codedoc_core.documenter.style import StyleReport, style
     from codedoc_core.errors import CodeDocError, GitHubRefused, StoreFailed, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
@@ -226,6 +227,7 @@ __all__ = [
     "document",
     "document_offline",
     "generate",
+    "generate_events",
     "generate_text",
     "github_access",
     "infer_facts",
@@ -274,6 +276,7 @@ _HOMES = {
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
     "documenter.jobs": ("JobDetails", "cancel_job", "list_jobs", "resume_job", "retry_job", "show_job", "why"),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
+    "documenter.stream": ("generate_events",),
     "documenter.style": ("StyleReport", "style"),
     "errors": ("CodeDocError", "GitHubRefused", "StoreFailed", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),

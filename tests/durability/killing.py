@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
@@ -45,12 +46,27 @@ def made_project(folder: Path, files: int = 8, symbols: int = 16, function: str 
     return package
 
 
+@dataclass
 class SlowGemini(FakeGemini):
-    """Answers after some milliseconds, and knows which symbols each request was about."""
+    """Answers after some milliseconds, and knows which symbols each request was about.
+
+    From the request ``hold_after`` on it holds its answers back; ``held`` is set when it does.
+    """
+
+    hold_after: int = 1_000_000
+    held: anyio.Event = field(default_factory=anyio.Event)
+    released: anyio.Event = field(default_factory=anyio.Event)
 
     async def answer(self, *request):
         await asyncio.sleep(self.chance.uniform(0.01, 0.08))  # the service's own latency
+        if len(self.log) >= self.hold_after:
+            self.held.set()
+            await self.released.wait()
         return await super().answer(*request)
+
+    def release(self):
+        self.hold_after = 1_000_000
+        self.released.set()
 
     def asked(self) -> list[frozenset[str]]:
         texts = (seen.body["contents"][0]["parts"][0]["text"] for seen in self.log)
