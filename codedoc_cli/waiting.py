@@ -25,4 +25,4 @@ def patient(max_wait: float) -> Patient:
 
 
 def _tell(wait: Wait) -> None:
-    typer.echo(f"{wait.reason}; going on in {wait.seconds:.0f} seconds", err=True)
+    typer.echo(f"{wait.reason}; going on in {wait.seconds:,.0f} seconds", err=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import stat
 import sys
+import zlib
 from functools import partial
 from pathlib import Path
 
@@ -67,7 +70,10 @@ class GitHub:
         headers = {**LIMIT, "x-oauth-scopes": "repo, read:user", "date": DATE}
         if asked.path == "/user":
             return Say(USERS[token], headers=headers)
-        return Say(self.repositories[token], headers=headers)
+        etag = f'W/"{zlib.crc32(json.dumps(self.repositories[token]).encode())}"'
+        if asked.headers.get("if-none-match") == etag:
+            return Say(status=304, headers=headers)
+        return Say(self.repositories[token], headers={**headers, "etag": etag})
 
 
 class Shell:
@@ -198,6 +204,16 @@ async def test_repositories_are_listed_filtered_and_selected(shell):
     assert (out, err) == ("", "No repository fits; `codedoc repos sync` asks GitHub for them.\n")
 
 
+async def test_a_page_that_did_not_change_is_not_sent_again_but_to_another_person_it_is(shell):
+    for _ in range(2):
+        _, out, _ = await shell.run("repos", "sync", GITHUB_TOKEN=SECRET)
+    assert out == "0 new, 0 changed, 0 gone, 2 as they were\n"
+    shell.github.repositories["gho_other"] = shell.github.repositories[SECRET]
+    await shell.run("repos", "sync", GITHUB_TOKEN="gho_other")
+    marks = ["if-none-match" in each.headers for each in shell.server.asked if each.path.startswith("/user/repos")]
+    assert marks == [False, True, False]
+
+
 async def test_another_token_on_the_same_machine_is_another_person(shell):
     await shell.run("repos", "sync", GITHUB_TOKEN=SECRET)
     await shell.run("repos", "select", "octocat/hello", GITHUB_TOKEN=SECRET)
@@ -249,3 +265,32 @@ async def test_without_an_app_a_login_says_what_to_do(shell):
     assert code == 2
     assert "set CODEDOC_GITHUB_CLIENT_ID (or give --client-id)" in err
     assert "--with-token" in err
+
+
+def documented(language: str) -> list[str]:
+    """Return the blocks of the page that need a GitHub."""
+    page = (ROOT / "docs" / "github.md").read_text("utf-8")
+    return re.findall(rf"<!-- github -->\n```{language}\n(.*?)```", page, re.DOTALL)
+
+
+async def test_each_command_of_the_page_works(shell):
+    shell.github.repositories[SECRET] += [repository(3, "octocat/web-shop"), repository(4, "octocat/web-site")]
+    await shell.run("login")
+    commands = [line.partition("  #")[0] for block in documented("sh") for line in block.splitlines()]
+    assert len(commands) == 12
+    for command in sorted(commands, key="codedoc logout".__eq__):
+        line, _, file = command.partition(" < ")
+        code, out, err = await shell.run(*shlex.split(line)[1:], stdin=SECRET.encode() if file else b"")
+        assert (code, bool(out), err if "login" not in command else "") == (0, True, ""), command
+
+
+async def test_the_program_of_the_page_works(shell):
+    (program,) = documented("python")
+    done = await anyio.run_process(
+        [sys.executable, "-c", program], env={**shell.environment, "GITHUB_TOKEN": SECRET}, check=False
+    )
+    assert done.stdout.decode().splitlines() == [
+        "octocat",
+        "['octocat/hello', 'octocat/secret']",
+        "2 Quota(limit=5000, remaining=4987, resets_in=1790.0, resource='core')",
+    ], done.stderr.decode()
