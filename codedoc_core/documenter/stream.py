@@ -40,7 +40,7 @@ async def generate_events(request: GenerateRequest) -> AsyncIterator[MemoryObjec
             send.send_nowait(await generate(request, send.send_nowait))
 
     try:
-        async with anyio.create_task_group() as group, receive:
+        async with receive, anyio.create_task_group() as group:
             group.start_soon(go)
             yield receive
             group.cancel_scope.cancel()
