@@ -42,7 +42,7 @@ def list_jobs(project: Where = Path(), as_json: Json = False) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for column in ("job", "state", "done", "files", "symbols", "model", "tokens", "cost", "when", ""):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=bool(column))
     for job in found:
         table.add_row(*_row(job))
     if found:
