@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,10 @@ repos = typer.Typer(
 Patterns = Annotated[
     list[str], typer.Argument(metavar="OWNER/NAME", help="Full names, or patterns such as 'octocat/*'.")
 ]
-_COLUMNS = ("repository", "", "language", "stars", "forks", "branch", "pushed", "description")
+_WIDE = 400
+_COLUMNS = ("repository", "", "pushed", "language", "stars", "forks", "branch", "description")
+_NUMBERS = ("stars", "forks")
+_GAP, _LEAST = 2, 20
 
 
 @repos.command()
@@ -64,7 +68,8 @@ def list_repositories(  # noqa: PLR0913  (one argument an option)
     if as_json:
         typer.echo(json.dumps([_as_json(record) for record in records], indent=2))
     elif records:
-        Console(highlight=False).print(_table(records))
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+        console.print(_table(records, console.width))
     else:
         typer.echo("No repository fits; `codedoc repos sync` asks GitHub for them.", err=True)
 
@@ -93,12 +98,19 @@ async def _change(patterns: tuple[str, ...], max_wait: float, is_selected: bool)
     return await codedoc_core.select_repositories(patterns, is_selected=is_selected, patient=patient(max_wait))
 
 
-def _table(records: list[RepositoryRecord]) -> Table:
+def _table(records: list[RepositoryRecord], width: int) -> Table:
+    """Return a table of those columns that there is room for; the last one, a description, may be cut."""
+    rows = [_row(record) for record in records]
+    taken = -_GAP
     table = Table(box=None, pad_edge=False)
-    for column in _COLUMNS:
-        table.add_column(column, overflow="fold", justify="right" if column in ("stars", "forks") else "left")
-    for record in records:
-        table.add_row(*(Text(cell) for cell in _row(record)))
+    for number, column in enumerate(_COLUMNS):
+        needed = max(len(column), *(len(row[number]) for row in rows))
+        taken += _GAP + (_LEAST if column == _COLUMNS[-1] else needed)
+        if number and taken > width:
+            break
+        table.add_column(column, no_wrap=column != _COLUMNS[-1], justify="right" if column in _NUMBERS else "left")
+    for row in rows:
+        table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in row[: len(table.columns)]))
     return table
 
 
@@ -112,7 +124,7 @@ def _row(record: RepositoryRecord) -> tuple[str, ...]:
     }
     said = ", ".join(mark for mark, is_so in marks.items() if is_so)
     counts = f"{each.stars:,}", f"{each.forks:,}"
-    return each.full_name, said, each.language, *counts, each.default_branch, each.pushed_at[:10], each.description[:60]
+    return each.full_name, said, each.pushed_at[:10], each.language, *counts, each.default_branch, each.description
 
 
 def _as_json(record: RepositoryRecord) -> dict[str, object]:

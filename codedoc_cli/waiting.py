@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,4 +26,5 @@ def patient(max_wait: float) -> Patient:
 
 
 def _tell(wait: Wait) -> None:
-    typer.echo(f"{wait.reason}; going on in {wait.seconds:,.0f} seconds", err=True)
+    then = datetime.now().astimezone() + timedelta(seconds=wait.seconds)
+    typer.echo(f"{wait.reason}; going on at {then:%H:%M:%S}, in {wait.seconds:,.0f} seconds", err=True)

@@ -229,6 +229,7 @@ class GitHubClient:
             async with self._gate.enter(is_write=ask.is_write):
                 answer = await self._attempt(ask, read)
             if not isinstance(answer, ServiceFailed):
+                self._gate.succeeded()
                 return answer
             failures += 1
             attempts = _ATTEMPTS_TO_REACH if answer.code == "unreached" else _PATIENCE.attempts

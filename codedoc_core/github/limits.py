@@ -88,8 +88,14 @@ class Gate:
             finally:
                 self._points.leave()
 
+    def succeeded(self) -> None:
+        """Take note of an answer: after a complaint about haste, each lets a little more through at once."""
+        self._points.succeeded()
+
     def close(self, code: str, seconds: float) -> None:
-        """Let nothing through for a while."""
+        """Let nothing through for a while, and after a complaint about haste, less at once."""
+        if code == "secondary":
+            self._points.pause(0.0)
         until = self.clock.now() + seconds
         if until > self._closed_until:
             self._code, self._closed_until = code, until

@@ -19,8 +19,38 @@ Refusal = tuple[str, str, str]
 
 _LONGEST: Final = 300
 _SSO: Final = re.compile(r"required;\s*url=(\S+)")
-_ARCHIVED: Final = re.compile(r"archived", re.IGNORECASE)
-_BLOCKED: Final = re.compile(r"access blocked|disabled|suspended|unavailable due to", re.IGNORECASE)
+_BLOCKED: Final = re.compile(
+    r"access blocked|repository (has been|is|was) disabled|suspended|unavailable due to", re.IGNORECASE
+)
+_WORKFLOW: Final = "grant it under `permissions:` of the workflow, or to the app"
+_RULES: Final = (
+    (
+        re.compile(r"archived", re.IGNORECASE),
+        "archived",
+        "the repository is archived, so it is read-only",
+        "unarchive it in its settings, or use a fork",
+    ),
+    (
+        re.compile(r"OAuth App access restrictions", re.IGNORECASE),
+        "permission",
+        "the organisation admits approved OAuth apps only",
+        "one of its owners approves the app, or use a token that it does admit",
+    ),
+    (
+        re.compile(r"access token \(classic\)", re.IGNORECASE),
+        "permission",
+        "the organisation admits no classic tokens",
+        "use a fine-grained token, or `codedoc login`",
+    ),
+    (
+        re.compile(r"IP allow list", re.IGNORECASE),
+        "permission",
+        "the organisation does not admit this machine's address",
+        "run from one that it admits",
+    ),
+)
+"""What repositories and organisations forbid: GitHub's words, the short name, the cause, the next step."""
+
 _EMPTY: Final = re.compile(r"repository is empty", re.IGNORECASE)
 _FIELD_FAULTS: Final = {
     "missing": "does not exist",
@@ -75,13 +105,11 @@ def _unknown(_: Reply, access: GitHubAccess) -> Refusal:
     if access.token is None:
         return "token", "GitHub wants to know who asks", "run `codedoc login`, or set GITHUB_TOKEN"
     where = access.source or "that was given"
-    return (
-        "token",
-        f"GitHub does not know the token from {where}: expired, revoked, or of another GitHub than {access.host.name}",
-        "run `codedoc login`"
-        if "login" in where
-        else f"replace the token from {where}, or unset it and run `codedoc login`",
+    cause = (
+        f"GitHub does not know the token from {where}: expired, revoked, or of another GitHub than {access.host.name}"
     )
+    step = "run `codedoc login`"
+    return "token", cause, step if "login" in where else f"replace the token from {where}, or unset it and {step}"
 
 
 def _forbidden(reply: Reply, access: GitHubAccess) -> Refusal:
@@ -92,19 +120,24 @@ def _forbidden(reply: Reply, access: GitHubAccess) -> Refusal:
             "the organisation asks for single sign-on, and the token is not authorised for it",
             f"authorise it at {match[1]} and run again",
         )
-    if _ARCHIVED.search(message):
-        return (
-            "archived",
-            "the repository is archived, so it is read-only",
-            "unarchive it in its settings, or use a fork",
-        )
     if _BLOCKED.search(message) or "block" in _object(reply):
         return _blocked(reply, access)
+    for pattern, *refusal in _RULES:
+        if pattern.search(message):
+            code, cause, step = refusal
+            return code, cause, step
     if access.token is None:
         return "token", "GitHub does not let anybody do that", "run `codedoc login`, or set GITHUB_TOKEN"
-    if needed := needed_of(reply):
-        return "permission", f"the token lacks {needed}", f"give it to the token from {access.source or 'GitHub'}"
-    return "permission", "GitHub forbids it", "ask an owner of the repository or organisation for access"
+    return _unpermitted(reply, access)
+
+
+def _unpermitted(reply: Reply, access: GitHubAccess) -> Refusal:
+    needed = needed_of(reply)
+    if not needed:
+        return "permission", "GitHub forbids it", "ask an owner of the repository or organisation for access"
+    is_workflow = "by integration" in message_of(reply)
+    step = _WORKFLOW if is_workflow else f"give it to the token from {access.source or 'GitHub'}"
+    return "permission", f"the token lacks {needed}", step
 
 
 def _missing(reply: Reply, access: GitHubAccess) -> Refusal:

@@ -175,8 +175,8 @@ async def test_repositories_are_listed_filtered_and_selected(shell):
     await shell.run("repos", "sync", GITHUB_TOKEN=SECRET)
     _, out, _ = await shell.run("repos", "list", GITHUB_TOKEN=SECRET)
     assert [" ".join(line.split()) for line in out.splitlines()] == [
-        "repository language stars forks branch pushed description",
-        "octocat/hello Python 1,234 0 2026-11-20",
+        "repository pushed language stars forks branch description",
+        "octocat/hello 2026-11-20 Python 1,234 0",
         "octocat/secret private 0 0 main [bold]not markup[/bold]",
     ]
     _, out, _ = await shell.run("repos", "list", "--public", "--json", GITHUB_TOKEN=SECRET)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import anyio
 import pytest
 from replies import DATE, NOW, SECRET, Asked, Say, Time, replies
 
@@ -7,6 +8,7 @@ from codedoc_core.errors import GitHubRefused, ServiceBusy, ServiceRefused
 from codedoc_core.github.client import open_github
 from codedoc_core.github.etags import Kept
 from codedoc_core.github.identity import identify
+from codedoc_core.github.limits import Gate
 
 LIMIT = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4987", "x-ratelimit-reset": str(NOW + 1800)}
 
@@ -166,6 +168,35 @@ async def test_haste_without_a_word_on_how_long_waits_longer_each_time():
     ):
         await github.get("/x")
     assert time.slept == [60, 120]
+
+
+async def test_after_a_complaint_about_haste_one_goes_first():
+    gate, active, most = Gate(Time().clock, None, lambda _: None), 0, 0
+
+    async def enter():
+        nonlocal active, most
+        async with gate.enter(is_write=False):
+            active += 1
+            most = max(most, active)
+            for _ in range(100):
+                await anyio.lowlevel.checkpoint()
+            active -= 1
+
+    async def rush():
+        nonlocal most
+        most = 0
+        async with anyio.create_task_group() as group:
+            for _ in range(30):
+                group.start_soon(enter)
+        return most
+
+    assert await rush() == 10
+    for _ in range(10):
+        gate.close("secondary", 5)
+    assert await rush() == 1
+    for _ in range(60):
+        gate.succeeded()
+    assert await rush() == 10
 
 
 async def test_a_download_is_led_to_another_server_without_the_token():

@@ -96,6 +96,40 @@ def test_an_answer_is_no_failure(status):
             "blocked",
             "(dmca) (Repository access blocked); see https://github.com/github/dmca/x",
         ),
+        (
+            told(
+                403,
+                {"message": "Resource not accessible by integration"},
+                {"x-accepted-github-permissions": "contents=write"},
+            ),
+            "permission",
+            "contents: write (Resource not accessible by integration); grant it under `permissions:` of the workflow",
+        ),
+        (
+            told(
+                403,
+                {
+                    "message": "Although you appear to have the correct authorization credentials, the `octo` organization"
+                    " has enabled OAuth App access restrictions, meaning that data access to third-parties is limited."
+                },
+            ),
+            "permission",
+            "; one of its owners approves the app",
+        ),
+        (
+            told(
+                403, {"message": "`octo` forbids access via a personal access token (classic). Please use a GitHub App"}
+            ),
+            "permission",
+            "; use a fine-grained token, or `codedoc login`",
+        ),
+        (
+            told(
+                403, {"message": "the `octo` organization has an IP allow list enabled, and 192.0.2.1 is not permitted"}
+            ),
+            "permission",
+            "; run from one that it admits",
+        ),
         (told(404, {"message": "Not Found"}), "missing", "there is none, or the token lacks access to it"),
         (
             told(404, {"message": "Not Found"}, {"x-oauth-scopes": "", "x-accepted-oauth-scopes": "repo"}),
