@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     )
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.context import Shown, show_context
-    from codedoc_core.documenter.editor import Editor
+    from codedoc_core.documenter.editor import Editor, code_link
     from codedoc_core.documenter.editor_settings import EditorConfiguration, EditorSettings
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
@@ -223,6 +223,7 @@ __all__ = [
     "ask_writer",
     "cancel_job",
     "check",
+    "code_link",
     "decode",
     "document",
     "document_offline",
@@ -269,7 +270,7 @@ _HOMES = {
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.check": ("CheckRequest", "check"),
-    "documenter.editor": ("Editor",),
+    "documenter.editor": ("Editor", "code_link"),
     "documenter.editor_settings": ("EditorConfiguration", "EditorSettings"),
     "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.context": ("Shown", "show_context"),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from codedoc_core import code_link
+
 if TYPE_CHECKING:
     from codedoc_core import Checked, Mark
     from codedoc_lsp.server import Server
@@ -94,6 +96,7 @@ def _diagnostics(server: Server, document: Document, checked: Checked) -> list[t
 def _diagnostic(server: Server, document: Document, mark: Mark, *, is_hint: bool) -> types.Diagnostic:
     side = _PULL if pulls(server) else _PUSH
     can_tag = server.knows(f"{side}.tag_support.value_set", types.DiagnosticTag.Unnecessary)
+    can_link = server.can(f"{side}.code_description_support")
     can_relate = server.can(f"{side}.related_information")
     severity = types.DiagnosticSeverity.Warning if mark.code.startswith("CD2") else types.DiagnosticSeverity.Information
     found = types.Diagnostic(
@@ -101,6 +104,7 @@ def _diagnostic(server: Server, document: Document, mark: Mark, *, is_hint: bool
         mark.message,
         types.DiagnosticSeverity.Hint if is_hint else severity,
         code=mark.code,
+        code_description=types.CodeDescription(code_link(mark.code)) if can_link else None,
         source="codedoc",
         data={
             "version": document.version,
@@ -113,6 +117,5 @@ def _diagnostic(server: Server, document: Document, mark: Mark, *, is_hint: bool
         found.tags = [types.DiagnosticTag.Unnecessary]
     if mark.evidence is not None and can_relate:
         place = types.Location(document.uri, document.span(mark.evidence.start, mark.evidence.end))
-        message = f"what {mark.qualname} really is"
-        found.related_information = [types.DiagnosticRelatedInformation(place, message)]
+        found.related_information = [types.DiagnosticRelatedInformation(place, mark.shows)]
     return found

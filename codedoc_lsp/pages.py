@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from codedoc_core import Buffer, Deed, Outline, Target
+from codedoc_core import Buffer, Deed, Outline, Style, Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,9 @@ def understood(server: Server, told: Any) -> tuple[OpenPage, Target]:  # noqa: A
     """
     try:
         document = server.document(told["uri"])
-        target = Target(Deed(told["deed"]), str(told["qualname"]), int(told["near"]), bool(told["members"]))
+        deed = Deed(told["deed"])
+        style = Style(told["style"]).value if deed is Deed.CONVERT else ""
+        target = Target(deed, str(told["qualname"]), int(told["near"]), bool(told["members"]), style)
     except (KeyError, TypeError, ValueError) as error:
         raise JsonRpcException("bad arguments", types.ErrorCodes.InvalidParams.value) from error
     if document is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import anyio.to_thread
@@ -17,7 +19,6 @@ from codedoc_core.workspace.discover import find_root, module_name, package_root
 from codedoc_core.writing.asked import Around, Checked, Outline, Rewrite
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
     from codedoc_core.jobs.survey import ProjectSurvey
@@ -125,6 +126,14 @@ class Editor:
         if known is None or known.written != written:
             known = self._projects[root] = _read(root, written)
         return known
+
+
+@cache
+def code_link(code: str) -> str:
+    """Return the address of what there is to read about a code: a line of a page that comes with CodeDoc."""
+    page = Path(__file__).parents[1] / "codes.md"
+    lines = enumerate(page.read_text("utf-8").splitlines(), 1)
+    return f"{page.as_uri()}#L{next((number for number, line in lines if line == f'## {code}'), 1)}"
 
 
 def _read(root: Path, written: float) -> _Known:

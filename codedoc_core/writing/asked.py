@@ -93,6 +93,8 @@ class OutlineItem:
         is_documented: Whether it has a docstring.
         is_due: Whether it lacks one that it ought to have.
         barred: Why it had better have none; empty where it may.
+        docstring: Where its docstring begins; 0 where it has none.
+        style: How the sections of its docstring seem to be written; empty where it has none.
     """
 
     qualname: str
@@ -105,6 +107,8 @@ class OutlineItem:
     is_documented: bool = False
     is_due: bool = False
     barred: str = ""
+    docstring: int = 0
+    style: str = ""
 
     def moved(self, start: int, end: int, length: int) -> OutlineItem:
         """Return it as it stands after the text from ``start`` to ``end`` was replaced by ``length`` characters."""
@@ -125,6 +129,8 @@ class OutlineItem:
             self.is_documented,
             self.is_due,
             self.barred,
+            moved(self.docstring) if self.docstring else 0,
+            self.style,
         )
 
 
@@ -164,6 +170,7 @@ class Deed(StrEnum):
 
     GENERATE = "generate"
     UPDATE = "update"
+    CONVERT = "convert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +178,18 @@ class Target:
     """Which docstrings of a buffer.
 
     Attributes:
-        deed: Whether missing ones are written or stale ones repaired.
+        deed: Whether missing ones are written, stale ones repaired, or one is told in another style.
         qualname: The symbol; empty for the module.
         near: An offset near its name, which tells twins apart.
         members: Whether also those of the symbols in it that ought to have one; with the module, the whole file.
+        style: The style that one is converted to; empty for other deeds.
     """
 
     deed: Deed = Deed.GENERATE
     qualname: str = ""
     near: int = 0
     members: bool = False
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +268,8 @@ class Mark:
         near: Where its name begins.
         fix: What would mend it, where that is one edit.
         is_needless: Whether it is about something that could simply go.
-        evidence: Where the code says otherwise, if that is elsewhere.
+        evidence: Where it shows that this is so, if that is elsewhere.
+        shows: What stands there.
     """
 
     code: str
@@ -270,6 +280,7 @@ class Mark:
     fix: Edit | None = None
     is_needless: bool = False
     evidence: Span | None = None
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

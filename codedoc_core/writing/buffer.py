@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.docstrings.detect import choose, vote
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.errors import UnreadableSource
-from codedoc_core.source.text import SourceText, decode
+from codedoc_core.source.edit import Edit
+from codedoc_core.source.text import SourceText, Span, decode
 from codedoc_core.symbols.tolerant import parse_tolerantly
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ _QUOTES: Final = re.compile(r"[rRuU]?(\"\"\"|''')")
 def shift_of(buffer: Buffer) -> int:
     """Return how far offsets in the text are ahead of those in the source."""
     return len(_BOM) if buffer.text.startswith(_BOM) else 0
+
+
+def shifted(edit: Edit, by: int) -> Edit:
+    """Return an edit of the source as one of the text."""
+    return Edit(Span(edit.span.start + by, edit.span.end + by), edit.text) if by else edit
 
 
 def source_of(buffer: Buffer) -> SourceText:

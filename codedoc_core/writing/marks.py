@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Scope
@@ -11,8 +12,10 @@ from codedoc_core.checks.service import FileCheck, check_file
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.source.edit import Edit
 from codedoc_core.source.text import Span
+from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.writing.asked import Checked, Mark
 from codedoc_core.writing.buffer import read_buffer, shift_of
+from codedoc_core.writing.evidence import evidence_of
 from codedoc_core.writing.outline import outline_of
 
 if TYPE_CHECKING:
@@ -45,7 +48,26 @@ def findings(buffer: Buffer) -> Checked:
         exceptions=around.exceptions,
     )
     found = [f for f in check_file(check).findings if f.qualname not in torn and not f.code.startswith("CD9")]
-    return Checked(tuple(_mark(finding, source, known, shift_of(buffer)) for finding in found))
+    marks = tuple(_mark(finding, source, known, shift_of(buffer)) for finding in found)
+    is_drift = [mark.code.startswith("CD2") for mark in marks]
+    return Checked(_with_evidence(buffer, found, marks) if any(is_drift) else marks)
+
+
+def _with_evidence(buffer: Buffer, found: list[Finding], marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Tell of each finding where it shows."""
+    module, shift = read_buffer(buffer).module, shift_of(buffer)
+    index = SymbolIndex((*buffer.around.summaries, summarise(module)))
+
+    def told(finding: Finding, mark: Mark) -> Mark:
+        at = module.source.line_starts[finding.line - 1]
+        twins = [s for s in module.symbols if s.qualname == finding.qualname and s.docstring is not None]
+        symbol = next((s for s in twins if s.span.start <= at <= s.span.end), None)
+        shown = evidence_of(finding, symbol, module, index) if symbol and finding.code.startswith("CD2") else None
+        if shown is None:
+            return mark
+        return replace(mark, evidence=Span(shown.span.start + shift, shown.span.end + shift), shows=shown.message)
+
+    return tuple(told(finding, mark) for finding, mark in zip(found, marks, strict=True))
 
 
 def _mark(finding: Finding, source: SourceText, known: Outline, shift: int) -> Mark:
@@ -70,4 +92,5 @@ def _mark(finding: Finding, source: SourceText, known: Outline, shift: int) -> M
         mended,
         finding.code in _NEEDLESS,
         name if name.start < span.start and name.start != name.end else None,
+        f"what {finding.qualname} really is",
     )

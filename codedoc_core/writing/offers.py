@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codedoc_core.writing.asked import Deed, Offer, Target
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codedoc_core.writing.asked import Checked, Outline, OutlineItem
+
+_STYLES: Final = {"google": "Google", "numpy": "NumPy", "sphinx": "Sphinx"}
 
 
 def offers_at(outline: Outline, offset: int, checked: Checked | None, *, is_explicit: bool) -> tuple[Offer, ...]:
@@ -24,7 +26,8 @@ def offers_at(outline: Outline, offset: int, checked: Checked | None, *, is_expl
     item = outline.around(offset)
     if item is None or (offset > item.head_end and not is_explicit):
         return ()
-    return tuple(_offers(outline, item, checked))
+    is_inside = is_explicit or offset >= item.docstring
+    return (*_offers(outline, item, checked), *(_conversions(item) if is_inside else ()))
 
 
 def _offers(outline: Outline, item: OutlineItem, checked: Checked | None) -> Iterator[Offer]:
@@ -38,6 +41,14 @@ def _offers(outline: Outline, item: OutlineItem, checked: Checked | None) -> Ite
         yield Offer(title, Target(Deed.GENERATE, item.qualname, item.name, members=True))
     if (count := sum(each.is_due for each in outline.items)) > 1:
         yield Offer(f"Generate {count} docstrings in this file", Target(members=True))
+
+
+def _conversions(item: OutlineItem) -> Iterator[Offer]:
+    """The other styles, for a docstring that has sections of one."""
+    for style, name in _STYLES.items():
+        if item.style not in ("", style) and not item.barred:
+            target = Target(Deed.CONVERT, item.qualname, item.name, style=style)
+            yield Offer(f"Convert docstring to {name} style", target)
 
 
 def _due(outline: Outline, owner: OutlineItem) -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Scope, missing_docstrings
+from codedoc_core.docstrings.convert import seeming_style
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.symbol import SymbolKind
@@ -66,6 +67,8 @@ def _item(symbol: Symbol, read: Tolerated, reason: str | None, excluded: str) ->
         symbol.docstring is not None,
         reason is None and not barred,
         barred,
+        _docstring(symbol, module),
+        seeming_style(symbol.docstring or ""),
     )
 
 
@@ -75,6 +78,13 @@ def _name(symbol: Symbol, module: Module) -> tuple[int, int]:
     start = module.source.offset_at(symbol.line, getattr(symbol.node, "col_offset", 0))
     found = _NAME.match(module.source.text, start)
     return found.span(1) if found else (start, start)
+
+
+def _docstring(symbol: Symbol, module: Module) -> int:
+    if symbol.docstring is None:
+        return 0
+    first = symbol.node.body[0]
+    return module.source.offset_at(first.lineno, first.col_offset)
 
 
 def _head_end(symbol: Symbol, module: Module) -> int:

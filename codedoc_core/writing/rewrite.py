@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.source.differences import differences
-from codedoc_core.source.edit import Edit
-from codedoc_core.source.text import Span, decode
+from codedoc_core.source.text import decode
 from codedoc_core.writing.asked import Deed, Rewrite, Sighting, Target, Written
-from codedoc_core.writing.buffer import profile_of, read_buffer, shift_of
+from codedoc_core.writing.buffer import profile_of, read_buffer, shift_of, shifted
+from codedoc_core.writing.conversion import converted
 from codedoc_core.writing.ledger import DocumentRequest, Status
 from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.outline import outline_of
@@ -44,6 +44,8 @@ def rewrite(buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None =
     symbols = _wanted(buffer, read, target)
     if isinstance(symbols, str):
         return Rewrite(reason=symbols)
+    if target.deed is Deed.CONVERT:
+        return converted(buffer, read, symbols[0], target.style)
     current = {symbol.qualname: fingerprint(symbol, read) for symbol in symbols}
     held = {w.qualname: w.draft for w in drafts or () if w.fingerprint in ("", current.get(w.qualname))}
     kept = tuple(w.qualname for w in drafts or () if w.qualname not in held)
@@ -56,7 +58,7 @@ def rewrite(buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None =
         return Rewrite(reason="there is a syntax error too near to it")
     done = result.count(Status.DOCUMENTED) + result.count(Status.UPDATED)
     reason = "" if edits else _reason(result, kept)
-    return Rewrite(tuple(_shifted(edit, shift_of(buffer)) for edit in edits), done, reason, kept)
+    return Rewrite(tuple(shifted(edit, shift_of(buffer)) for edit in edits), done, reason, kept)
 
 
 def sightings(buffer: Buffer, target: Target) -> tuple[Sighting, ...] | str:
@@ -133,7 +135,3 @@ def _reason(result: DocumentResult, kept: tuple[str, ...]) -> str:
         return "the code has changed since its docstring was written"
     told = [outcome.reason for outcome in result.symbols if outcome.reason]
     return next(iter([*told, *(finding.message for finding in result.findings)]), "there is nothing to be done")
-
-
-def _shifted(edit: Edit, by: int) -> Edit:
-    return Edit(Span(edit.span.start + by, edit.span.end + by), edit.text) if by else edit

@@ -18,7 +18,12 @@ FULL: dict[str, Any] = {
             "disabledSupport": True,
             "tagSupport": {"valueSet": [1]},
         },
-        "publishDiagnostics": {"relatedInformation": True, "tagSupport": {"valueSet": [1, 2]}, "versionSupport": True},
+        "publishDiagnostics": {
+            "relatedInformation": True,
+            "tagSupport": {"valueSet": [1, 2]},
+            "versionSupport": True,
+            "codeDescriptionSupport": True,
+        },
         "completion": {"completionItem": {"snippetSupport": True, "insertTextModeSupport": {"valueSet": [1, 2]}}},
         "hover": {"contentFormat": ["markdown"]},
         "inlineCompletion": {},

@@ -88,6 +88,50 @@ async def test_a_stale_docstring_is_updated_and_nothing_else():
         assert await wire.chosen(uri, "add", "Update docstring") == STALE.replace("z:", "y:")
 
 
+STYLED = '''def add(x, y):
+    """Return the sum.
+
+    Args:
+        x (int): The first 𝄞,
+            or so.
+        y: The second.
+    """
+    return x + y
+
+
+def keep(x):
+    """Keep it.
+
+    Args:
+        x: It.
+
+    And more.
+    """
+'''
+
+
+async def test_a_docstring_is_told_in_another_style_and_nothing_else_changes():
+    async with Near() as wire:
+        await wire.begin()
+        for bom in ("", "\ufeff"):
+            uri = wire.open(bom + STYLED, f"file:///nowhere/{len(bom)}.py")
+            inside = [title for title in titles(await wire.actions(uri, "The first")) if "Convert" in title]
+            assert inside == ["Convert docstring to NumPy style", "Convert docstring to Sphinx style"]
+            assert not [title for title in titles(await wire.actions(uri, "add")) if "Convert" in title]
+            text = await wire.chosen(uri, "The first", "Convert docstring to NumPy")
+            form = "Parameters\n    ----------\n    x : int\n        The first 𝄞,\n        or so.\n    y\n        The second."
+            args = STYLED[STYLED.index("Args:") : STYLED.index('    """\n    return')].rstrip()
+            assert text == bom + STYLED.replace(args, form)
+
+
+async def test_a_docstring_that_is_not_surely_understood_is_not_converted_and_the_reason_is_told():
+    async with Near() as wire:
+        await wire.begin()
+        uri = wire.open(STYLED)
+        with pytest.raises(RpcError, match=r"'And more\.' belongs to none of its sections"):
+            await wire.chosen(uri, "Keep it", "Convert docstring to NumPy")
+
+
 async def test_nothing_is_offered_where_there_is_nothing_to_do_or_no_symbol():
     async with Near() as wire:
         await wire.begin()

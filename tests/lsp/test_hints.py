@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from near import FULL, Near
 from wire import RpcError
+
+from codedoc_core import CODES, code_link
 
 STALE = '''"""Doc."""
 
@@ -44,6 +48,71 @@ async def test_drift_and_gaps_are_told_with_their_version():
         assert stale["relatedInformation"][0]["location"]["range"]["start"] == {"line": 3, "character": 4}
         assert (missing["code"], missing["severity"]) == ("CD103", 3)
         assert wire.texts[uri].splitlines()[missing["range"]["start"]["line"]][4:10] == "triple"
+
+
+EVIDENCE = '''"""Doc."""
+
+
+def take(size: int = 3, other: str = "a") -> int:
+    """Take it.
+
+    Args:
+        size (str): How many. Defaults to ``4``.
+        othr: More.
+
+    Returns:
+        str: The rest.
+
+    Raises:
+        OSError: Never.
+    """
+    if size < 0:
+        raise ValueError("no")
+    return size
+'''
+
+
+async def test_related_information_points_at_the_parameter_the_default_the_annotation_and_the_docstring():
+    async with Near() as wire:
+        await wire.begin()
+        wire.open(EVIDENCE)
+        shown = {}
+        for each in (await marks(wire))["diagnostics"]:
+            related = each["relatedInformation"][0]
+            at = related["location"]["range"]
+            assert (at["start"]["line"] == at["end"]["line"]) or each["code"] == "CD231"
+            text = EVIDENCE.splitlines()[at["start"]["line"]][at["start"]["character"] :]
+            shown[each["code"]] = (text.partition("\n")[0][:12], related["message"])
+        assert shown == {
+            "CD205": ("size: int = ", "parameter `size`"),
+            "CD206": ("3, other: st", "the default of `size`"),
+            "CD203": ("other: str =", "parameter `other`"),
+            "CD213": ("int:", "what is annotated"),
+            "CD231": ('"""Take it.', "the docstring that leaves it out"),
+            "CD233": ("take(size: i", "what take really is"),
+        }
+
+
+def page_line(link: str) -> tuple[str, str]:
+    """The line that a link leads to, and what stands below it."""
+    page, _, line = link.partition("#L")
+    lines = Path(unquote(urlsplit(page).path)).read_text("utf-8").splitlines()
+    return lines[int(line) - 1], " ".join(lines[int(line) : int(line) + 4])
+
+
+async def test_a_code_leads_to_what_there_is_to_read_about_it():
+    async with Near() as wire:
+        await wire.begin()
+        wire.open(STALE)
+        stale = (await marks(wire))["diagnostics"][0]
+        assert page_line(stale["codeDescription"]["href"])[0] == "## CD202"
+
+
+def test_there_is_something_to_read_about_every_code():
+    for code, meaning in CODES.items():
+        title, told = page_line(code_link(code))
+        assert title == f"## {code}"
+        assert meaning.partition(",")[0][1:] in told, code
 
 
 async def test_diagnostics_follow_what_is_typed_and_go_when_the_file_is_closed():
