@@ -13,6 +13,7 @@ import typer
 import codedoc_core
 from codedoc_cli.check import check as check_command
 from codedoc_cli.context import context as context_command
+from codedoc_cli.document import document as document_command
 from codedoc_cli.facts import facts as facts_command
 from codedoc_cli.jobs import jobs as jobs_app
 from codedoc_cli.login import login, logout, whoami
@@ -142,6 +143,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
 
 app.command(name="check")(check_command)
 app.command(name="context")(context_command)
+app.command(name="document")(document_command)
 app.command(name="facts")(facts_command)
 app.command(name="style")(style_command)
 app.command(name="lsp")(lsp_command)

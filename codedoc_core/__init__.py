@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.jobs import JobDetails, cancel_job, list_jobs, resume_job, retry_job, show_job, why
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
+    from codedoc_core.documenter.remote import RemoteDelivery, RemoteReport, RemoteRequest, document_repository
     from codedoc_core.documenter.repositories import (
         list_repositories,
         select_repositories,
@@ -70,7 +71,9 @@ if TYPE_CHECKING:
     from codedoc_core.github.device import DeviceCode
     from codedoc_core.github.identity import Identity
     from codedoc_core.github.limits import Wait
+    from codedoc_core.github.publish import PullRequest
     from codedoc_core.github.repositories import Repository, RepositoryChanges, RepositoryFilter, RepositoryRecord
+    from codedoc_core.github.sync import Synced
     from codedoc_core.jobs.check import CheckedFile, CheckReport
     from codedoc_core.jobs.events import (
         Drafted,
@@ -180,6 +183,10 @@ __all__ = [
     "Paid",
     "Patient",
     "Proof",
+    "PullRequest",
+    "RemoteDelivery",
+    "RemoteReport",
+    "RemoteRequest",
     "Report",
     "Repository",
     "RepositoryChanges",
@@ -208,6 +215,7 @@ __all__ = [
     "SymbolFacts",
     "SymbolKind",
     "SymbolOutcome",
+    "Synced",
     "Target",
     "Token",
     "UnitStarted",
@@ -227,6 +235,7 @@ __all__ = [
     "decode",
     "document",
     "document_offline",
+    "document_repository",
     "generate",
     "generate_events",
     "generate_text",
@@ -278,6 +287,7 @@ _HOMES = {
     "documenter.jobs": ("JobDetails", "cancel_job", "list_jobs", "resume_job", "retry_job", "show_job", "why"),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
+    "documenter.remote": ("RemoteDelivery", "RemoteReport", "RemoteRequest", "document_repository"),
     "documenter.style": ("StyleReport", "style"),
     "errors": ("CodeDocError", "GitHubRefused", "StoreFailed", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),
@@ -304,7 +314,9 @@ _HOMES = {
     "github.device": ("DeviceCode",),
     "github.identity": ("Identity",),
     "github.limits": ("Wait",),
+    "github.publish": ("PullRequest",),
     "github.repositories": ("Repository", "RepositoryChanges", "RepositoryFilter", "RepositoryRecord"),
+    "github.sync": ("Synced",),
     "jobs.check": ("CheckReport", "CheckedFile"),
     "jobs.events": (
         "Drafted",

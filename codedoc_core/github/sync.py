@@ -15,7 +15,6 @@ from codedoc_core.errors import ServiceBusy, ServiceFailed
 from codedoc_core.github.archive import ArchiveLimits, read_archive
 from codedoc_core.github.blobs import sha_of
 from codedoc_core.github.reading import text_at
-from codedoc_core.github.targets import locate
 from codedoc_core.github.tree import fetch_tree
 from codedoc_core.github.wire import quoted
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.github.blobs import BlobStore
     from codedoc_core.github.client import GitHubClient
-    from codedoc_core.github.targets import Remote, Target
+    from codedoc_core.github.targets import Remote
     from codedoc_core.github.tree import Tree, TreeFile
 
 _TRIES: Final = 4
@@ -48,27 +47,18 @@ class Synced:
     Attributes:
         remote: The repository and its commit.
         tree: Its files; the contents of all are kept now.
-        asked_for: The name under which it was asked for; another than its own where it was renamed or moved.
         added: Paths of files that the last sync of this ref did not see; all of them at the first.
         changed: Paths of files that held something else.
         removed: Paths of files that are no longer there.
         fetched: How many contents had to be fetched.
-        requests: How many requests it took.
     """
 
     remote: Remote
     tree: Tree
-    asked_for: str
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     fetched: int = 0
-    requests: int = 0
-
-    @property
-    def is_renamed(self) -> bool:
-        """Whether the repository has another name than the one it was asked for."""
-        return self.asked_for.lower() != self.remote.full_name.lower()
 
 
 @dataclass(slots=True)
@@ -96,7 +86,7 @@ class _Basket:
         self.held, self.size = {}, 0
 
 
-async def sync_files(client: GitHubClient, target: Target, store: BlobStore) -> Synced:
+async def sync_files(client: GitHubClient, remote: Remote, store: BlobStore) -> Synced:
     """Bring the kept files of a repository up to date.
 
     The first time they come as one archive; later only what the store lacks is fetched, whatever became of the branch
@@ -104,7 +94,7 @@ async def sync_files(client: GitHubClient, target: Target, store: BlobStore) -> 
 
     Args:
         client: Asks GitHub.
-        target: Which repository, and which state of it.
+        remote: Which repository, and which state of it.
         store: Where contents are kept.
 
     Raises:
@@ -113,8 +103,6 @@ async def sync_files(client: GitHubClient, target: Target, store: BlobStore) -> 
         ServiceBusy: If GitHub failed; what has arrived is kept for the next try.
         UsageError: If the store cannot be used.
     """
-    before = client.requests
-    remote = await locate(client, target)
     tree = await fetch_tree(client, remote.full_name, remote.commit.tree)
     fetched = await _fetch(client, remote, tree, store)
     then, now = store.known(remote.ref), {path: file.sha for path, file in tree.files.items()}
@@ -122,12 +110,10 @@ async def sync_files(client: GitHubClient, target: Target, store: BlobStore) -> 
     return Synced(
         remote,
         tree,
-        target.full_name,
         added=tuple(path for path in now if path not in then),
         changed=tuple(path for path, sha in now.items() if then.get(path, sha) != sha),
         removed=tuple(path for path in then if path not in now),
         fetched=fetched,
-        requests=client.requests - before,
     )
 
 

@@ -57,17 +57,24 @@ class Remote:
         can_push: Whether the token may push to it.
         ref: The branch, tag or commit that is meant.
         commit: Where that leads.
+        asked_for: The name that it was asked for by; another than its own where it was renamed or moved.
     """
 
     repository: Repository
     can_push: bool
     ref: str
     commit: Commit
+    asked_for: str
 
     @property
     def full_name(self) -> str:
         """Owner and name, as they are now."""
         return self.repository.full_name
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether the repository has another name than the one it was asked for."""
+        return self.asked_for.lower() != self.full_name.lower()
 
     @property
     def place(self) -> str:
@@ -116,7 +123,7 @@ async def locate(client: GitHubClient, target: Target) -> Remote:
     repository = repository_of(described)
     ref = target.ref or repository.default_branch
     commit = await client.get(f"{place_of(repository.full_name)}/commits/{quote(ref, safe='')}", per_page=1)
-    return Remote(repository, _can_push(described), ref, commit_of(commit))
+    return Remote(repository, _can_push(described), ref, commit_of(commit), target.full_name)
 
 
 def commit_of(value: Any) -> Commit:  # noqa: ANN401  (JSON)

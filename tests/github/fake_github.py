@@ -340,6 +340,138 @@ class FakeGitHub(Server):
         data = it.bare.git("cat-file", "blob", sha)
         return Say({"sha": sha, "size": len(data), "encoding": "base64", "content": base64.encodebytes(data).decode()})
 
+    def list_commits(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        shas = it.bare.says("rev-list", "--topo-order", f"-n{query.get('per_page', 30)}", query["sha"]).split()
+        return Say([self._listed(it, sha) for sha in shas])
+
+    def _listed(self, it: FakeRepository, sha: str) -> dict[str, Any]:
+        commit = self._commit(it, sha)
+        known = {user["login"]: user for user in self.users.values() if user}
+        return {
+            "sha": sha,
+            "commit": commit,
+            "author": known.get(commit["author"]["name"]),
+            "parents": commit["parents"],
+        }
+
+    def matching_refs(self, it: FakeRepository, prefix: str, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        lines = it.bare.says("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads").splitlines()
+        found = [line.split() for line in lines if line.startswith(f"refs/{prefix}")]
+        return Say([self._ref(name, sha) for name, sha in found])
+
+    def _ref(self, name: str, sha: str) -> dict[str, Any]:
+        return {"ref": name, "object": {"type": "commit", "sha": sha}}
+
+    def get_ref(self, it: FakeRepository, name: str, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        sha = it.bare.resolve(name.removeprefix("heads/"))
+        if not sha:
+            raise Refused(404, "Not Found")
+        return Say(self._ref(f"refs/{name}", sha))
+
+    def post_blob(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        content = asked.json["content"]
+        data = base64.b64decode(content) if asked.json.get("encoding") == "base64" else content.encode()
+        return Say({"sha": it.bare.blob(data)}, 201)
+
+    def post_tree(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        entries = asked.json["tree"]
+        assert all(each["type"] == "blob" and each["mode"] in ("100644", "100755") for each in entries)
+        files = {
+            each["path"]: (each["mode"], each["sha"] if "sha" in each else it.bare.blob(each["content"].encode()))
+            for each in entries
+        }
+        return Say({"sha": it.bare.write_tree(files, asked.json["base_tree"])}, 201)
+
+    def post_commit(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        body = asked.json
+        author = body.get("author") or {"name": login, "email": f"{login}@example.com"}
+        sha = it.bare.commit_tree(body["tree"], body["message"], body["parents"], author["name"], author["email"])
+        return Say(self._commit(it, sha), 201)
+
+    def post_ref(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        ref, sha = asked.json["ref"], asked.json["sha"]
+        if it.bare.resolve(ref.removeprefix("refs/heads/")):
+            raise Refused(422, "Reference already exists")
+        it.bare.git("update-ref", ref, sha)
+        return Say(self._ref(ref, sha), 201)
+
+    def patch_ref(self, it: FakeRepository, name: str, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        old, new = it.bare.resolve(name.removeprefix("heads/")), asked.json["sha"]
+        if not old:
+            raise Refused(422, "Reference does not exist")
+        if it.bare.says("merge-base", old, new) != old and not asked.json.get("force"):
+            raise Refused(422, "Update is not a fast forward")
+        it.bare.git("update-ref", f"refs/{name}", new)
+        return Say(self._ref(f"refs/{name}", new))
+
+    def list_pulls(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        wanted = {"all": ("open", "closed")}.get(query.get("state", "open"), (query.get("state", "open"),))
+        found = [
+            each
+            for each in reversed(it.pulls)
+            if each["state"] in wanted
+            and query.get("head", each["head"]["label"]) == each["head"]["label"]
+            and query.get("base", each["base"]["ref"]) == each["base"]["ref"]
+        ]
+        return Say(found)
+
+    def post_pull(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        body = asked.json
+        owner, branch = body["head"].split(":")
+        home = next(
+            each
+            for each in self.repositories.values()
+            if each.owner == owner and (each is it or each.parent == it.full_name)
+        )
+        if not home.bare.resolve(branch):
+            raise Refused(
+                422, "Validation Failed", errors=[{"resource": "PullRequest", "field": "head", "code": "invalid"}]
+            )
+        if any(each["head"]["label"] == body["head"] and each["state"] == "open" for each in it.pulls):
+            raise Refused(
+                422, "Validation Failed", errors=[{"message": f"A pull request already exists for {body['head']}."}]
+            )
+        number = len(it.pulls) + 1
+        pull = {
+            "number": number,
+            "html_url": f"{self.url}/{it.full_name}/pull/{number}",
+            "state": "open",
+            "merged_at": None,
+            "title": body["title"],
+            "body": body["body"],
+            "head": {"label": body["head"], "ref": branch},
+            "base": {"ref": body["base"]},
+        }
+        it.pulls.append(pull)
+        return Say(pull, 201)
+
+    def patch_pull(self, it: FakeRepository, number: str, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        it.pulls[int(number) - 1].update(asked.json)
+        return Say(it.pulls[int(number) - 1])
+
+    def post_fork(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        """A fork is a clone; it is there at once and filled a while later, as ``fork_delay`` counts requests."""
+        name = f"{login}/{it.full_name.partition('/')[2]}"
+        if name.lower() not in self.repositories:
+            self.add(name, writers=(login,))
+            fork = self.of(name)
+            fork.parent = it.full_name
+            self.counts[name] = self.fork_delay
+            if not self.fork_delay:
+                self.fill(fork)
+        return Say(self.describe(self.of(name), login), 202)
+
+    def fill(self, fork: FakeRepository) -> None:
+        fork.bare.git("fetch", "-q", str(self.of(fork.parent).bare.path), "+refs/heads/*:refs/heads/*")
+
+    def merge_upstream(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
+        self.counts[it.full_name] -= 1
+        if self.counts[it.full_name] > 0:
+            raise Refused(404, "Not Found")
+        branch = asked.json["branch"]
+        it.bare.git("fetch", "-q", str(self.of(it.parent).bare.path), f"refs/heads/{branch}:refs/heads/{branch}")
+        return Say({"merge_type": "fast-forward"})
+
     def get_tarball(self, it: FakeRepository, ref: str, *, asked: Asked, query: dict[str, str], login: str) -> Say:
         return Say(None, 302, {"Location": f"{self.url}/codeload/{it.id}/{it.bare.resolve(ref)}"})
 
@@ -351,6 +483,19 @@ class FakeGitHub(Server):
 
 _ROUTES: list[tuple[str, str, Callable[..., Say]]] = [
     ("GET", "", FakeGitHub.get_repository),
+    ("GET", r"/commits", FakeGitHub.list_commits),
+    ("GET", r"/git/matching-refs/(.+)", FakeGitHub.matching_refs),
+    ("GET", r"/git/ref/(.+)", FakeGitHub.get_ref),
+    ("POST", r"/git/blobs", FakeGitHub.post_blob),
+    ("POST", r"/git/trees", FakeGitHub.post_tree),
+    ("POST", r"/git/commits", FakeGitHub.post_commit),
+    ("POST", r"/git/refs", FakeGitHub.post_ref),
+    ("PATCH", r"/git/refs/(.+)", FakeGitHub.patch_ref),
+    ("GET", r"/pulls", FakeGitHub.list_pulls),
+    ("POST", r"/pulls", FakeGitHub.post_pull),
+    ("PATCH", r"/pulls/(\d+)", FakeGitHub.patch_pull),
+    ("POST", r"/forks", FakeGitHub.post_fork),
+    ("POST", r"/merge-upstream", FakeGitHub.merge_upstream),
     ("GET", r"/commits/(.+)", FakeGitHub.get_commit),
     ("GET", r"/git/trees/([0-9a-f]+)", FakeGitHub.get_tree),
     ("GET", r"/git/blobs/([0-9a-f]+)", FakeGitHub.get_blob),

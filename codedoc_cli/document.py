@@ -1,0 +1,204 @@
+"""``codedoc document``: repositories on GitHub that nobody has cloned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import codedoc_core
+from codedoc_cli.shown import run_shown
+from codedoc_cli.waiting import MaxWait, patient
+from codedoc_core import (
+    CodeDocError,
+    Delivery,
+    GenerateRequest,
+    RemoteDelivery,
+    RemoteRequest,
+    Scope,
+    SpendingLimits,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codedoc_core import Event, PullRequest, RemoteReport, Report, Synced
+
+
+class StyleName(StrEnum):
+    """Values of ``--style``."""
+
+    AUTO = "auto"
+    GOOGLE = "google"
+    NUMPY = "numpy"
+    SPHINX = "sphinx"
+
+
+class WriterName(StrEnum):
+    """Values of ``--writer``."""
+
+    AUTO = "auto"
+    GEMINI = "gemini"
+    OFFLINE = "offline"
+
+
+def document(  # noqa: PLR0913  (one argument an option)
+    repository: Annotated[
+        str | None,
+        typer.Argument(metavar="OWNER/NAME[@REF]", help="A repository, and which state of it.", show_default=False),
+    ] = None,
+    *,
+    selected: Annotated[
+        bool, typer.Option("--selected", help="All repositories that `codedoc repos select` selected.")
+    ] = False,
+    patch: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a patch for `git apply`.")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the changed files to a new folder.")] = None,
+    pull_request: Annotated[
+        bool, typer.Option("--pull-request", help="Open a pull request, or update the one that is open.")
+    ] = False,
+    commit_per_package: Annotated[
+        bool, typer.Option("--commit-per-package", help="A commit for each package, rather than one in all.")
+    ] = False,
+    path: Annotated[
+        list[Path] | None, typer.Option(metavar="PATH", help="Only this file or folder in it (may be given again).")
+    ] = None,
+    scope: Annotated[Scope | None, typer.Option(help="Which symbols to document.  [default: public]")] = None,
+    symbol: Annotated[
+        list[str] | None, typer.Option(metavar="QUALNAME", help="Only this symbol (may be given again).")
+    ] = None,
+    style: Annotated[StyleName | None, typer.Option(help="Docstring style.  [default: auto]")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Also repair docstrings that have drifted, and only what is stale in them.")
+    ] = False,
+    writer: Annotated[
+        WriterName | None,
+        typer.Option(help="Who supplies the prose; auto is Gemini where the environment holds a key.  [default: auto]"),
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Which of Gemini's models.")] = None,
+    max_cost: Annotated[float | None, typer.Option(metavar="USD", help="Spend no more on each repository.")] = None,
+    max_tokens: Annotated[int | None, typer.Option(metavar="N", help="Send and receive no more tokens.")] = None,
+    max_requests: Annotated[int | None, typer.Option(metavar="N", help="Ask the model no more often.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what the model would cost; send and write nothing.")
+    ] = False,
+    include_runtime_docstrings: Annotated[
+        bool | None,
+        typer.Option(
+            "--include-runtime-docstrings", help="Also write docstrings that programs show or read at run time."
+        ),
+    ] = None,
+    max_wait: MaxWait = 900.0,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append what happens to this file, one JSON object a line.")
+    ] = None,
+) -> None:
+    """Write proven docstrings for a repository on GitHub, without a clone: as a diff, or as a pull request."""
+    if bool(repository) == selected:
+        raise UsageError("name one repository, or give --selected")
+    if selected and patch:
+        raise UsageError("one patch cannot hold several repositories; give --output or --pull-request")
+    options = GenerateRequest(
+        paths=tuple(path or [Path()]),
+        scope=scope,
+        style=style,
+        symbols=frozenset(symbol or ()),
+        update=update,
+        writer=writer,
+        model=model,
+        limits=SpendingLimits(max_cost, max_tokens, max_requests),
+        dry_run=dry_run,
+        include_runtime_docstrings=include_runtime_docstrings,
+    )
+    request = RemoteRequest(
+        repository or "",
+        options,
+        _delivery(patch, output, is_pull_request=pull_request),
+        output=patch or output,
+        is_commit_per_package=commit_per_package,
+        patient=patient(max_wait),
+    )
+    if selected:
+        raise typer.Exit(_document_selected(request, log))
+    raise typer.Exit(_document_one(request, log))
+
+
+def _delivery(patch: Path | None, output: Path | None, *, is_pull_request: bool) -> RemoteDelivery:
+    wanted = {
+        RemoteDelivery.PATCH: patch is not None,
+        RemoteDelivery.FOLDER: output is not None,
+        RemoteDelivery.PULL_REQUEST: is_pull_request,
+    }
+    chosen = [delivery for delivery, is_wanted in wanted.items() if is_wanted]
+    if len(chosen) > 1:
+        raise UsageError("--patch, --output and --pull-request exclude each other")
+    return chosen[0] if chosen else RemoteDelivery.DIFF
+
+
+def _document_selected(request: RemoteRequest, log: Path | None) -> int:
+    """Document one after the other; one that fails does not keep back the rest."""
+    records = codedoc_core.run(codedoc_core.list_repositories, codedoc_core.RepositoryFilter(is_selected=True))
+    if not records:
+        raise UsageError("no repository is selected; `codedoc repos select OWNER/NAME` selects some")
+    worst = 0
+    for record in records:
+        name = record.repository.full_name
+        typer.echo(f"{name}:", err=True)
+        output = request.output / name if request.output else None
+        try:
+            worst = max(worst, _document_one(replace(request, target=name, output=output), log))
+        except CodeDocError as error:
+            typer.echo(f"{name}: {error}", err=True)
+            worst = 2
+    return worst
+
+
+def _document_one(request: RemoteRequest, log: Path | None) -> int:
+    done: list[RemoteReport] = []
+
+    async def document_it(asked: RemoteRequest, show: Callable[[Event], None]) -> Report:
+        done.append(await codedoc_core.document_repository(asked, show, _tell_sync))
+        return done[0].report
+
+    is_diff = request.delivery is RemoteDelivery.DIFF
+    report = run_shown(document_it, request, Delivery.DIFF if is_diff else Delivery.WRITE, log=log)
+    for line in _result(request, done[0]):
+        typer.echo(line, err=is_diff)
+    return 2 if report.refused else 0
+
+
+def _tell_sync(synced: Synced) -> None:
+    remote, changes = synced.remote, len(synced.added) + len(synced.changed) + len(synced.removed)
+    if remote.is_renamed:
+        typer.echo(f"{remote.asked_for} is called {remote.full_name} now.", err=True)
+    files = f"{len(synced.tree.files):,} files, {changes:,} new since the last time"
+    typer.echo(f"Synced {remote.full_name}@{remote.ref} at {remote.commit.sha[:12]}: {files}.", err=True)
+
+
+def _result(request: RemoteRequest, done: RemoteReport) -> list[str]:
+    """Say where the result is."""
+    if done.pull_request:
+        return _pull_request(done.pull_request, done.requests)
+    if request.options.dry_run:
+        return []
+    if not done.changes:
+        return ["There is nothing to document." if request.output or _is_proposed(request) else ""]
+    return [f"Written to {request.output}."] if request.output else []
+
+
+def _is_proposed(request: RemoteRequest) -> bool:
+    return request.delivery is RemoteDelivery.PULL_REQUEST
+
+
+def _pull_request(pull: PullRequest, requests: int) -> list[str]:
+    lines = [f"{name} has commits by {people}, which stay as they are." for name, people in pull.others]
+    said = {
+        "opened": "Opened",
+        "updated": "Updated",
+        "unchanged": "Up to date:",
+        "declined": "Somebody closed it, and it would be the same again:",
+    }[pull.outcome]
+    return [*lines, f"{said} pull request {pull.number} from {pull.branch}, {requests} requests: {pull.url}"]

@@ -1,0 +1,230 @@
+"""A pull request in words: title, commits, and a body that tells a reviewer what was proved and how."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.github.publish import Author, Change, Proposal, Step
+from codedoc_core.writing.ledger import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from codedoc_core.documenter.checkout import FileChange
+    from codedoc_core.github.identity import Identity
+    from codedoc_core.github.targets import Remote
+    from codedoc_core.jobs.outcome import Report
+
+_MOST_ROWS: Final = 100
+_MOST_SYMBOLS: Final = 200
+_CODE: Final = "code"
+_WRITTEN: Final = (Status.DOCUMENTED, Status.UPDATED)
+_APP: Final = "codedoc[bot]"
+_PROOF: Final = (
+    "Each edit was proved before it was made: the syntax tree is the same but for docstrings, every byte outside them"
+    " is the same, and each docstring has at run time exactly the text that was meant. Every parameter, result and"
+    " exception that a docstring names was found in the code."
+)
+_BY_MODEL: Final = (
+    " Where a model chose the words, they were held to the facts that the analysis proves; what did not hold was left"
+    " out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many symbols have the docstring that they ought to have.
+
+    Attributes:
+        documented: How many have one.
+        due: How many lack one.
+    """
+
+    documented: int
+    due: int
+
+    @property
+    def percent(self) -> float:
+        """The share of those that have one."""
+        total = self.documented + self.due
+        return 100 * self.documented / total if total else 100.0
+
+    def __str__(self) -> str:
+        return f"{self.percent:.1f}% ({self.documented:,} of {self.documented + self.due:,})"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a pull request tells of.
+
+    Attributes:
+        remote: The repository.
+        changes: The files.
+        report: The tally of the run.
+        passed_over: Why files were not looked at, with counts.
+        before: The coverage without the new docstrings.
+        after: The coverage with them.
+    """
+
+    remote: Remote
+    changes: Sequence[FileChange]
+    report: Report
+    passed_over: Counter[str]
+    before: Coverage
+    after: Coverage
+
+
+def proposal_of(told: Told, identity: Identity | None, *, is_step_per_package: bool = False) -> Proposal:
+    """Return a run as a pull request.
+
+    Args:
+        told: What it tells of.
+        identity: Who asks; ``None`` for an app.
+        is_step_per_package: Whether each package gets a commit of its own.
+    """
+    steps = [_step(name, changes) for name, changes in _packages(told.changes).items()]
+    if not is_step_per_package:
+        steps = [_step("", told.changes)]
+    return Proposal(_title(told), body_of(told), tuple(steps), author_of(identity), is_bot=identity is None)
+
+
+def author_of(identity: Identity | None) -> Author:
+    """Return who signs off: with the address that GitHub keeps for each account, so that none is made public.
+
+    Args:
+        identity: The account; ``None`` for an app.
+    """
+    if identity is None:
+        return Author(_APP, f"{_APP}@users.noreply.github.com")
+    host = identity.host.partition(":")[0]
+    return Author(identity.name or identity.login, f"{identity.id}+{identity.login}@users.noreply.{host}")
+
+
+def body_of(told: Told) -> str:
+    """Return the body: coverage, files, proof, and what was left.
+
+    Args:
+        told: What it tells of.
+    """
+    return "\n\n".join(["\n".join(block) for block in _blocks(told) if block])
+
+
+def code(text: str) -> str:
+    """Return text of a repository as code in Markdown, in which nothing of it is a link, a mention or a table's end.
+
+    Args:
+        text: Any text.
+    """
+    plain = re.sub(r"[\0-\x1f\x7f]+", " ", text).replace("|", "\\|")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
+    pad = " " if "`" in plain else ""
+    return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def _blocks(told: Told) -> Iterator[list[str]]:
+    authors = _authors(told.changes)
+    yield [f"CodeDoc {_done(_statuses(told.changes))} at {told.remote.commit.sha}. No code is changed."]
+    yield ["| coverage before | after |", "| --- | --- |", f"| {told.before} | **{told.after}** |"]
+    yield ["### Files", "", "| file | docstrings | words by |", "| --- | --- | --- |", *_rows(told.changes)]
+    yield ["### How it was proved", "", _PROOF + (_BY_MODEL if authors - {_CODE} else "")]
+    yield _details("Each docstring, and who chose its words", list(_symbols(told.changes)), _MOST_SYMBOLS)
+    yield _details("What was left, and why", list(_left(told)), _MOST_ROWS)
+    yield ["Running CodeDoc again updates this pull request, unless somebody else has committed to its branch."]
+
+
+def _rows(changes: Sequence[FileChange]) -> Iterator[str]:
+    for change in changes[:_MOST_ROWS]:
+        done = sum(symbol.status in _WRITTEN for symbol in change.outcome.symbols)
+        yield f"| {code(change.path)} | {done} | {_named(_authors([change]))} |"
+    if len(changes) > _MOST_ROWS:
+        yield f"| and {len(changes) - _MOST_ROWS:,} more | | |"
+
+
+def _symbols(changes: Iterable[FileChange]) -> Iterator[str]:
+    for change in changes:
+        for symbol in change.outcome.symbols:
+            if symbol.status in _WRITTEN:
+                counts = Counter(part.author for part in symbol.parts)
+                parts = ", ".join(f"{count} × {_words(author)}" for author, count in counts.most_common())
+                name = symbol.qualname or "the module"
+                yield f"- {code(f'{change.path}:{symbol.line}')} {code(name)}: {symbol.status}, {parts}"
+
+
+def _left(told: Told) -> Iterator[str]:
+    report = told.report
+    for reason, count in (*report.skipped.most_common(), *told.passed_over.most_common()):
+        yield f"- {count:,} × {code(reason)}"
+    if report.unsaid:
+        yield f"- {report.unsaid:,} × a parameter, result or exception that the code says nothing about"
+    for trouble in report.troubles:
+        said = trouble.reason or "; ".join(finding.message for finding in trouble.findings)
+        yield f"- {code(trouble.path)}: {code(said)}"
+    for path, finding in report.objections:
+        yield f"- {code(f'{path}:{finding.line}')}: {code(f'{finding.code} {finding.message}')}"
+
+
+def _details(title: str, lines: list[str], most: int) -> list[str]:
+    if not lines:
+        return []
+    rest = [f"- and {len(lines) - most:,} more"] if len(lines) > most else []
+    return ["<details>", f"<summary>{title}</summary>", "", *lines[:most], *rest, "", "</details>"]
+
+
+def _title(told: Told) -> str:
+    return f"docs: {_done(_statuses(told.changes))}"
+
+
+def _step(package: str, changes: Sequence[FileChange]) -> Step:
+    where = f" in {package}" if package else ""
+    message = f"docs: {_done(_statuses(changes))}{where}\n\nWritten by CodeDoc. {_PROOF}"
+    files = tuple(Change(change.path, change.new, change.mode) for change in changes)
+    return Step("\n".join(_wrapped(message)), files)
+
+
+def _wrapped(message: str) -> Iterator[str]:
+    for line in message.split("\n"):
+        words = ""
+        for word in line.split(" "):
+            if words and len(words) + 1 + len(word) > 72:
+                yield words
+                words = word
+            else:
+                words = f"{words} {word}" if words else word
+        yield words
+
+
+def _packages(changes: Iterable[FileChange]) -> dict[str, list[FileChange]]:
+    found: dict[str, list[FileChange]] = {}
+    for change in changes:
+        found.setdefault(change.path.rpartition("/")[0] or "the root", []).append(change)
+    return found
+
+
+def _statuses(changes: Iterable[FileChange]) -> Counter[Status]:
+    return Counter(symbol.status for change in changes for symbol in change.outcome.symbols)
+
+
+def _done(statuses: Counter[Status]) -> str:
+    written, updated = statuses[Status.DOCUMENTED], statuses[Status.UPDATED]
+    said = [f"adds {_count(written)}"] if written else []
+    return " and ".join([*said, *([f"updates {_count(updated)}"] if updated else [])]) or "adds docstrings"
+
+
+def _count(number: int) -> str:
+    return f"{number:,} docstring{'s' if number != 1 else ''}"
+
+
+def _authors(changes: Iterable[FileChange]) -> set[str]:
+    parts = (part for change in changes for symbol in change.outcome.symbols for part in symbol.parts)
+    return {part.author for part in parts}
+
+
+def _named(authors: set[str]) -> str:
+    return ", ".join(_words(author) for author in sorted(authors))
+
+
+def _words(author: str) -> str:
+    return "the code itself" if author == _CODE else code(author)
