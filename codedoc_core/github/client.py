@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,6 +18,7 @@ from codedoc_core.github import wire
 from codedoc_core.github.etags import Kept, NoETags
 from codedoc_core.github.limits import Gate
 from codedoc_core.github.refusals import failure_of
+from codedoc_core.github.replies import broken, chunks_of, whole
 from codedoc_core.github.wire import Ask, Reply
 from codedoc_core.transport.clock import Clock
 from codedoc_core.transport.line import Patience
@@ -44,8 +47,6 @@ _ATTEMPTS_TO_REACH: Final = 3
 _MOST_REDIRECTS: Final = 5
 _NOT_MODIFIED: Final = 304
 _UNSURE: Final = "it may have been done: look before it is sent again"
-_MISLED: Final = (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
-_UNREACHED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 _LIMITS: Final = {"rate", "secondary"}
 
 
@@ -78,10 +79,15 @@ async def open_github(
     """
     hush()
     silence = httpx2.Timeout(min(_SILENCE, timeout))
+    clock = clock or Clock()
     async with httpx2.AsyncClient(timeout=silence, follow_redirects=False) as http:
-        yield GitHubClient(
-            access, http, clock or Clock(), max_wait, on_wait, NoETags() if etags is None else etags, timeout
-        )
+        gate = Gate(clock, max_wait, on_wait)
+        yield GitHubClient(access, http, gate, clock, NoETags() if etags is None else etags, timeout)
+
+
+@cache
+def _agent() -> str:
+    return f"codedoc/{version('codedoc')}"
 
 
 def hush() -> None:
@@ -90,39 +96,33 @@ def hush() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+@dataclass(slots=True, repr=False, eq=False)
 class GitHubClient:
     """Asks GitHub; ``open_github`` makes one.
 
     Attributes:
         access: Which GitHub, and with which token.
+        http: Sends requests.
+        gate: Lets them through as fast as GitHub allows.
+        clock: Time and chance.
+        etags: Where replies are kept; it may be set once it is known who is signed in.
+        timeout: Seconds for one request and its reply.
         requests: How many requests were sent so far, redirects and repetitions included.
         quota: What the last reply said is left of the hour's requests, if any did.
         scopes: What the token is for, as the last reply told; ``None`` where it did not.
-        etags: Where replies are kept; it may be set once it is known who is signed in.
         is_partial: Whether GitHub left out what single sign-on hides from the token.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  (open_github is the door)
-        self,
-        access: GitHubAccess,
-        http: httpx2.AsyncClient,
-        clock: Clock,
-        max_wait: float | None,
-        on_wait: Callable[[Wait], None],
-        etags: ETagStore,
-        timeout: float,
-    ) -> None:
-        self.access = access
-        self.requests = 0
-        self.quota: Quota | None = None
-        self.scopes: frozenset[str] | None = None
-        self.is_partial = False
-        self._http = http
-        self._clock = clock
-        self._gate = Gate(clock, max_wait, on_wait)
-        self.etags = etags
-        self._timeout = timeout
-        self._agent = f"codedoc/{version('codedoc')}"
+    access: GitHubAccess
+    http: httpx2.AsyncClient
+    gate: Gate
+    clock: Clock
+    etags: ETagStore
+    timeout: float
+    requests: int = field(default=0, init=False)
+    quota: Quota | None = field(default=None, init=False)
+    scopes: frozenset[str] | None = field(default=None, init=False)
+    is_partial: bool = field(default=False, init=False)
 
     async def get(self, path: str, **params: str | int) -> Any:  # noqa: ANN401  (JSON)
         """Return what is at a path; where it is kept and still holds, that costs nothing.
@@ -177,7 +177,7 @@ class GitHubClient:
         """
 
         async def read(response: httpx2.Response) -> Any:  # noqa: ANN401  (JSON)
-            return wire.value_of(await _whole(response))
+            return wire.value_of(await whole(response))
 
         return await self._call(Ask(method, self._url(path), body), read)
 
@@ -198,7 +198,7 @@ class GitHubClient:
         ask = Ask("GET", self._url(path))
         response = await self._call(ask, _itself)
         try:
-            yield _chunks(response, ask)
+            yield chunks_of(response, ask)
         finally:
             await response.aclose()
 
@@ -212,7 +212,7 @@ class GitHubClient:
         kept = self.etags.get(url)
 
         async def read(response: httpx2.Response) -> tuple[T, Mapping[str, str]]:
-            reply = await _whole(response)
+            reply = await whole(response)
             if kept and reply.status == _NOT_MODIFIED:
                 reply = Reply(200, {**reply.headers, "link": kept.link}, kept.body)
             value = understand(wire.value_of(reply))
@@ -226,10 +226,10 @@ class GitHubClient:
         """Send a request as often as it takes and is safe."""
         failures = 0
         while True:
-            async with self._gate.enter(is_write=ask.is_write):
+            async with self.gate.enter(is_write=ask.is_write):
                 answer = await self._attempt(ask, read)
             if not isinstance(answer, ServiceFailed):
-                self._gate.succeeded()
+                self.gate.succeeded()
                 return answer
             failures += 1
             attempts = _ATTEMPTS_TO_REACH if answer.code == "unreached" else _PATIENCE.attempts
@@ -241,24 +241,23 @@ class GitHubClient:
 
     async def _attempt(self, ask: Ask, read: Read[T]) -> T | ServiceFailed:
         try:
-            with anyio.fail_after(self._timeout):
+            with anyio.fail_after(self.timeout):
                 return await read(await self._exchange(ask))
         except ServiceFailed as failed:
             return failed
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-            return _broken(error, ask)
+            return broken(error, ask)
 
     async def _exchange(self, ask: Ask) -> httpx2.Response:
         """Send a request, follow where it is led, and return the reply of a success, still open."""
         for _ in range(_MOST_REDIRECTS):
-            headers = wire.headers_for(ask, self.access, self._agent)
-            request = self._http.build_request(ask.method, ask.url, headers=headers, json=ask.body)
+            request = self._request(ask)
             self.requests += 1
-            response = await self._http.send(request, stream=True)
+            response = await self.http.send(request, stream=True)
             self._note(ask, response.headers)
             if response.is_success or (ask.etag and response.status_code == _NOT_MODIFIED):
                 return response
-            reply = await _whole(response)
+            reply = await whole(response)
             led = wire.redirected(ask, reply)
             if led is None:
                 failure = failure_of(reply, ask, self.access)
@@ -267,6 +266,12 @@ class GitHubClient:
             ask = led
         raise ServiceRefused("redirect", f"{ask.place}: GitHub leads in circles")
 
+    def _request(self, ask: Ask) -> httpx2.Request:
+        """Make a request; its headers are in no variable, which a traceback with variables would show."""
+        return self.http.build_request(
+            ask.method, ask.url, headers=wire.headers_for(ask, self.access, _agent()), json=ask.body
+        )
+
     def _note(self, ask: Ask, headers: Mapping[str, str]) -> None:
         """Take note of what the API says of limits, scopes and what it hides."""
         if not wire.is_same_origin(ask.url, self.access.host.api_url):
@@ -274,7 +279,7 @@ class GitHubClient:
         if (quota := wire.quota_of(headers)) and quota.resource == "core":
             self.quota = quota
             if not quota.remaining:
-                self._gate.close("rate", quota.resets_in + 1)
+                self.gate.close("rate", quota.resets_in + 1)
         if "x-oauth-scopes" in headers:
             self.scopes = wire.names_of(headers["x-oauth-scopes"])
         self.is_partial = self.is_partial or headers.get("x-github-sso", "").startswith("partial-results")
@@ -282,19 +287,11 @@ class GitHubClient:
     async def _rest(self, busy: ServiceBusy, failures: int) -> None:
         """Keep everybody back where GitHub asks for it; else only this request, a little longer each time."""
         if busy.code == "secondary":
-            self._gate.close(busy.code, busy.retry_after or _HASTE * 2.0 ** (failures - 1))
+            self.gate.close(busy.code, busy.retry_after or _HASTE * 2.0 ** (failures - 1))
         elif busy.retry_after:
-            self._gate.close(busy.code, busy.retry_after)
+            self.gate.close(busy.code, busy.retry_after)
         if busy.code not in _LIMITS:
-            await self._clock.sleep(_PATIENCE.delay(failures, self._clock.random()))
-
-
-async def _whole(response: httpx2.Response) -> Reply:
-    """Read a reply to its end and let its connection go."""
-    try:
-        return Reply(response.status_code, response.headers, await response.aread())
-    finally:
-        await response.aclose()
+            await self.clock.sleep(_PATIENCE.delay(failures, self.clock.random()))
 
 
 async def _itself(response: httpx2.Response) -> httpx2.Response:
@@ -303,32 +300,3 @@ async def _itself(response: httpx2.Response) -> httpx2.Response:
 
 def _any(value: Any) -> Any:  # noqa: ANN401  (JSON)
     return value
-
-
-async def _chunks(response: httpx2.Response, ask: Ask) -> AsyncIterator[bytes]:
-    broken: ServiceFailed | None = None
-    try:
-        async for chunk in response.aiter_bytes():
-            yield chunk
-    except (httpx2.HTTPError, OSError) as error:
-        broken = _broken(error, ask)
-    if broken:
-        raise broken
-
-
-def _broken(error: Exception, ask: Ask) -> ServiceFailed:
-    """Say what an error below GitHub means; nothing of a request gets into the message but method and path."""
-    if isinstance(error, _MISLED):
-        return ServiceRefused("address", "GitHub's address makes no sense; check GITHUB_API_URL")
-    if isinstance(error, _UNREACHED) and "certificate" in str(error).lower():
-        return ServiceRefused(
-            "certificate", f"GitHub's certificate is not trusted: {error}; SSL_CERT_FILE names others"
-        )
-    if isinstance(error, _UNREACHED):
-        return ServiceBusy("unreached", f"GitHub cannot be reached: {error or type(error).__name__}")
-    code, reason = "cut", "the connection broke off"
-    if isinstance(error, TimeoutError | httpx2.TimeoutException):
-        code, reason = "timed-out", "GitHub took too long"
-    elif isinstance(error, ValueError | httpx2.DecodingError):
-        code, reason = "garbled", "GitHub's reply makes no sense"
-    return ServiceBusy(code, f"{ask.place}: {reason}", may_be_billed=True)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from traceback import TracebackException
+
 import anyio
 import pytest
 from replies import DATE, NOW, SECRET, Asked, Say, Time, replies
 
-from codedoc_core.errors import GitHubRefused, ServiceBusy, ServiceRefused
+from codedoc_core.errors import GitHubRefused, ServiceBusy, ServiceFailed, ServiceRefused
 from codedoc_core.github.client import open_github
 from codedoc_core.github.etags import Kept
 from codedoc_core.github.identity import identify
@@ -251,6 +253,19 @@ async def test_no_message_nor_representation_shows_the_token(caplog):
             await github.get("/user")
     shown = [repr(caught.value), str(caught.value), repr(github.access), f"{github.access.token}", caplog.text]
     assert SECRET not in "".join(shown)
+
+
+@pytest.mark.parametrize("say", [Say({"message": "No"}, 403), Say(b"{"), Say({}, cut=True), Say(hang=True)])
+async def test_no_variable_of_a_traceback_shows_the_token(say):
+    async with replies(say) as server, open_github(server.access(), clock=Time().clock, timeout=0.2) as github:
+        with pytest.raises(ServiceFailed) as caught:
+            await github.send("POST", "/x", {})
+    traces, shown = [caught.value], ""
+    for error in traces:
+        shown += "".join(TracebackException.from_exception(error, capture_locals=True).format())
+        traces += [each for each in (error.__context__, error.__cause__) if each]
+    assert "ask = Ask(" in shown
+    assert SECRET not in shown
 
 
 async def test_the_token_of_an_app_is_nobodys():
