@@ -165,13 +165,13 @@ class Server(LanguageServer):
     async def watch_parent(self) -> None:
         """End when the editor is gone; usually its end of the pipe tells, but others may hold that open."""
         while self.process_id and os.name == "posix":
-            await asyncio.sleep(_PARENT_SECONDS)
             try:
                 os.kill(self.process_id, 0)
             except ProcessLookupError:
                 os._exit(1)
             except PermissionError:
                 return
+            await asyncio.sleep(_PARENT_SECONDS)
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Show a message to the person at the editor."""

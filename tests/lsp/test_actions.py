@@ -286,7 +286,7 @@ async def test_a_file_that_cannot_be_read_at_all_offers_a_reason():
         assert "never closed" in action["disabled"]["reason"]
 
 
-async def test_version_0_is_a_version():
+async def test_h13_version_0_is_a_version():
     async with Near() as wire:
         await wire.begin()
         uri = wire.open(DOUBLE, version=0)

@@ -169,6 +169,14 @@ async def test_h9_a_server_whose_client_is_gone_ends():
         assert await asyncio.wait_for(wire.process.wait(), 3) == 1
 
 
+async def test_h9_a_server_whose_parent_is_gone_ends_though_the_pipe_is_held_open():
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await gone.wait()
+    async with Wire() as wire:
+        await wire.initialize(processId=gone.pid)
+        assert await asyncio.wait_for(wire.process.wait(), 10) == 1
+
+
 async def test_h10_requests_too_early_or_too_late_are_refused():
     async with Wire() as wire:
         with pytest.raises(RpcError) as early:
@@ -189,6 +197,17 @@ async def test_h12_numbers_newer_than_the_library_are_no_reason_not_to_answer():
         }
         answer = await wire.initialize({"textDocument": tags})
         assert answer["serverInfo"]["name"] == "codedoc"
+
+
+async def test_h12_a_diagnostic_with_a_tag_nobody_knows_is_no_reason_not_to_offer():
+    async with Wire() as wire:
+        await wire.initialize()
+        uri = wire.open("def double(x):\n    return 2 * x\n")
+        place = {"line": 0, "character": 5}
+        span = {"start": place, "end": place}
+        strange = {"range": span, "message": "?", "tags": [9], "severity": 7, "source": "another"}
+        params = {"textDocument": {"uri": uri}, "range": span, "context": {"diagnostics": [strange], "triggerKind": 8}}
+        assert await wire.request("textDocument/codeAction", params)
 
 
 async def test_an_error_of_ours_keeps_its_traceback_at_home():

@@ -142,6 +142,23 @@ async def test_cancelling_is_quick_and_stops_the_writer(road: str):
         await until(lambda: not wire.server.jobs)
 
 
+async def test_h11_what_is_cancelled_before_it_could_begin_does_no_work():
+    writer = SlowWriter()
+    async with Near(writer) as wire:
+        await wire.begin()
+        uri = wire.open(MANY)
+        action = await asked(wire, uri, "f0")
+        started = [run(wire, action) for _ in range(20)]
+        for number, _ in started:
+            wire.notify("$/cancelRequest", {"id": number})
+        for _, answer in started:
+            with pytest.raises(RpcError) as caught:
+                await answer
+            assert caught.value.code == -32800
+        assert not writer.asked
+        await until(lambda: not wire.server.jobs)
+
+
 async def test_a_second_request_for_the_same_symbol_joins_the_first():
     writer = SlowWriter()
     async with Near(writer) as wire:
