@@ -94,7 +94,11 @@ def generate(  # noqa: PLR0913  (one argument an option)
         str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
     ] = None,
     update: Annotated[
-        bool, typer.Option("--update", help="Also repair docstrings that have drifted, and only what is stale in them.")
+        bool,
+        typer.Option(
+            "--update",
+            help="Also repair what is stale in docstrings, and write CodeDoc's own anew where the code has changed.",
+        ),
     ] = False,
     writer: Annotated[
         WriterChoice | None,

@@ -37,6 +37,23 @@ class Part:
     author: str = "code"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """A part of a docstring that CodeDoc wrote.
+
+    Attributes:
+        qualname: The symbol.
+        name: The part, as in ``Part``.
+        digest: Of its words.
+        code: What stood for the symbol's code then, docstrings left out.
+    """
+
+    qualname: str
+    name: str
+    digest: str
+    code: str
+
+
 def parts_of(docstring: str) -> Mapping[str, str]:
     """Return the parts of a docstring by name, each with its words on one line.
 

@@ -163,7 +163,8 @@ class _Generation:
         return replace(self.run, files=files) if is_resumed else self.run
 
     def task(self, unit: Unit, data: bytes) -> DocumentRequest:
-        return _task_of(unit, data, self.request)
+        task = _task_of(unit, data, self.request)
+        return replace(task, ours=self.recording.ours(unit.place)) if self.recording and task.update else task
 
     async def deliver(self, unit: Unit, data: bytes, result: DocumentResult) -> FileOutcome:
         outcome = FileOutcome(unit.label, FileStatus.CHANGED, result.symbols, result.findings, result.unsaid)

@@ -19,7 +19,7 @@ from codedoc_core.jobs.lock import held
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus
 from codedoc_core.jobs.payments import PaymentBook
 from codedoc_core.jobs.pool import unwrapped
-from codedoc_core.jobs.provenance import note_authors
+from codedoc_core.jobs.provenance import note_authors, own_parts
 from codedoc_core.jobs.store import JobStore
 from codedoc_core.transport.clock import Clock
 from codedoc_core.writing.ledger import Status
@@ -27,6 +27,7 @@ from codedoc_core.writing.ledger import Status
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
+    from codedoc_core.docstrings.parts import OwnPart
     from codedoc_core.jobs.events import Event
     from codedoc_core.writing.writer import AnswerStore
 
@@ -75,6 +76,10 @@ class Recording:
 
     def _paid(self) -> None:
         self.on_payment()
+
+    def ours(self, place: str) -> tuple[OwnPart, ...]:
+        """Return the parts of a file's docstrings that CodeDoc wrote."""
+        return own_parts(self.store, place)
 
     def about_to_write(self, place: str, outcome: FileOutcome, data: bytes) -> None:
         """Take down what a file will be, and who wrote its docstrings, before it is replaced."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codedoc_core.docstrings.parts import digest
+from codedoc_core.docstrings.parts import OwnPart, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,6 +54,12 @@ def note_authors(store: JobStore, job: int, place: str, symbols: Iterable[Symbol
                 for part in symbol.parts
             ),
         )
+
+
+def own_parts(store: JobStore, place: str) -> tuple[OwnPart, ...]:
+    """Return the parts of a file's docstrings that CodeDoc wrote."""
+    rows = store.query("SELECT qualname, part, digest, code FROM provenance WHERE path = ?", place)
+    return tuple(OwnPart(*row) for row in rows)
 
 
 def authors_of(store: JobStore, place: str, qualname: str, parts: Mapping[str, str], code: str) -> Sequence[Authorship]:

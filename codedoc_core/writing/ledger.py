@@ -11,14 +11,14 @@ from codedoc_core.checks.coverage import Missing, Scope, missing_docstrings
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.safety import Change, Insertion, Proof
 from codedoc_core.context.excerpt import bare_code
-from codedoc_core.docstrings.parts import Part, digest, parts_of
+from codedoc_core.docstrings.parts import OwnPart, Part, digest, parts_of
 from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.facts.roles import is_public
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from codedoc_core.symbols.index import ModuleSummary
     from codedoc_core.symbols.symbol import Module, Symbol
@@ -34,6 +34,7 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+_KEPT: Final = "its docstring may stay"
 _WRITTEN: Final = (Status.DOCUMENTED, Status.UPDATED)
 
 
@@ -71,7 +72,9 @@ class DocumentRequest:
         lines: Only functions that touch one of these 1-based line ranges, and classes and modules whose first line
             does; all where ``None``.
         include_runtime: Whether to write docstrings that change what the program does.
-        update: Whether to repair the docstrings that have drifted, too.
+        update: Whether to repair the docstrings that have drifted, too, and to write those anew whose code has changed
+            and of which no word is a person's.
+        ours: The parts of its docstrings that CodeDoc wrote.
         summaries: Other modules of the repository that this one refers to.
     """
 
@@ -83,6 +86,7 @@ class DocumentRequest:
     lines: tuple[range, ...] | None = None
     include_runtime: bool = False
     update: bool = False
+    ours: tuple[OwnPart, ...] = ()
     summaries: tuple[ModuleSummary, ...] = ()
 
 
@@ -129,10 +133,12 @@ class Ledger:
         for missing in _chosen(module, request, self.index):
             status = Status.SKIPPED if missing.reason else Status.LEFT
             self.outcomes[ordinals[missing.symbol]] = (status, missing.reason or "the code proves nothing worth saying")
+        for symbol in _outdated(module, request):
+            self.outcomes[ordinals[symbol]] = (Status.LEFT, _KEPT)
 
     @property
     def open(self) -> list[int]:
-        """Ordinals of the symbols that still lack a docstring."""
+        """Ordinals of the symbols that still lack a docstring, or have one that is to be written anew."""
         return [at for at, (status, _) in self.outcomes.items() if status is Status.LEFT]
 
     def settle(self, changes: Sequence[Change], proof: Proof, faults: dict[Change, str]) -> None:
@@ -157,7 +163,11 @@ class Ledger:
 
     def result(self) -> DocumentResult:
         """Close the books."""
-        outcomes = tuple(self._outcome(at, status, reason) for at, (status, reason) in sorted(self.outcomes.items()))
+        outcomes = tuple(
+            self._outcome(at, status, reason)
+            for at, (status, reason) in sorted(self.outcomes.items())
+            if reason != _KEPT
+        )
         return DocumentResult(self.module.source.encode(), outcomes, tuple(self.findings), self.unsaid)
 
     def _outcome(self, at: int, status: Status, reason: str) -> SymbolOutcome:
@@ -188,6 +198,23 @@ def _chosen(module: Module, request: DocumentRequest, index: SymbolIndex) -> lis
     scope = Scope.ALL if request.qualnames else request.scope
     missing = missing_docstrings(module, scope, include_runtime=request.include_runtime, index=index)
     return [item for item in missing if _is_wanted(item.symbol, module, request)]
+
+
+def _outdated(module: Module, request: DocumentRequest) -> Iterator[Symbol]:
+    """The symbols whose docstrings CodeDoc wrote, every word of them, for code that is another now."""
+    if not (request.update and request.ours):
+        return
+    known: dict[tuple[str, str, str], set[str]] = {}
+    for own in request.ours:
+        known.setdefault((own.qualname, own.name, own.digest), set()).add(own.code)
+    named = {own.qualname for own in request.ours}
+    for symbol in module.symbols:
+        if symbol.docstring and symbol.qualname in named and is_in_scope(symbol, module, request):
+            parts = parts_of(symbol.docstring)
+            written_for = [known.get((symbol.qualname, name, digest(words)), set()) for name, words in parts.items()]
+            code = digest(bare_code(symbol, module))
+            if written_for and all(written_for) and not any(code in codes for codes in written_for):
+                yield symbol
 
 
 def _is_wanted(symbol: Symbol, module: Module, request: DocumentRequest) -> bool:

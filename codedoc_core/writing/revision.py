@@ -58,6 +58,18 @@ def repaired(symbol: Symbol, around: CodeAround, profile: StyleProfile) -> Repai
     return Repair(revision, mending.left if revision or not mending.edits else tuple(findings))
 
 
+def rewritten(symbol: Symbol, value: str, source: SourceText) -> Revision | None:
+    """Put a docstring in the place of another; ``None`` where it is the same, or the literal has no room for it.
+
+    Args:
+        symbol: A documented symbol.
+        value: The docstring, as Python is to store it.
+        source: The text that holds the symbol.
+    """
+    old = symbol.docstring or ""
+    return None if value == old else revise(symbol, [Edit(Span(0, len(old)), value)], source)
+
+
 def revise(symbol: Symbol, edits: Sequence[Edit], source: SourceText) -> Revision | None:
     """Carry edits of a docstring over to its literal.
 

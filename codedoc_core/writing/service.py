@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.checks.draft import Verdict, verify
 from codedoc_core.checks.drift_view import CodeAround
 from codedoc_core.checks.findings import Finding
-from codedoc_core.checks.safety import Change, Insertion, Proof, prove
+from codedoc_core.checks.safety import Change, Proof, prove
 from codedoc_core.context.symbol import SymbolContext
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
@@ -21,14 +21,14 @@ from codedoc_core.symbols.parse import parse
 from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Ledger, is_in_scope
 from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.placement import place, summary_width
-from codedoc_core.writing.revision import repaired
+from codedoc_core.writing.revision import repaired, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.facts.facts import SymbolFacts
-    from codedoc_core.symbols.symbol import Module
+    from codedoc_core.symbols.symbol import Module, Symbol
     from codedoc_core.writing.writer import DocWriter
 
 
@@ -47,8 +47,8 @@ async def document(request: DocumentRequest, writer: DocWriter) -> DocumentResul
     except UnreadableSource as error:
         return DocumentResult(request.data, unreadable=_unreadable(error))
     ledger = Ledger(module, request)
-    while insertions := await _draft(ledger, writer):
-        ledger.settle(insertions, *prove_most(ledger.module, insertions))
+    while changes := await _draft(ledger, writer):
+        ledger.settle(changes, *prove_most(ledger.module, changes))
     if request.update:
         _update(ledger)
     return ledger.result()
@@ -96,20 +96,28 @@ def _unreadable(error: UnreadableSource) -> Finding:
     return Finding(code="CD900", line=error.line or 1, qualname="", message=error.reason)
 
 
-async def _draft(ledger: Ledger, writer: DocWriter) -> list[Insertion]:
+async def _draft(ledger: Ledger, writer: DocWriter) -> list[Change]:
     """Have the open symbols written and verified."""
     module, request = ledger.module, ledger.request
     facts = [infer_facts(module.symbols[at], module, ledger.index) for at in ledger.open]
     widths = [summary_width(module.symbols[at], module.source, request.profile) for at in ledger.open]
     drafts = await writer.write([SymbolContext(*known) for known in zip(facts, widths, strict=True)])
-    insertions = []
+    changes: list[Change] = []
     for at, fact, draft in zip(ledger.open, facts, drafts, strict=True):
         verdict = verify(draft, fact, request.profile) if draft else Verdict(None)
         ledger.findings += verdict.findings
-        if verdict.docstring:
+        change = _change(module.symbols[at], verdict, module, request) if verdict.docstring else None
+        if change is not None:
             ledger.unsaid += _unsaid(fact, verdict.draft)
-            insertions.append(place(module.symbols[at], verdict.docstring, module.source, request.profile))
-    return insertions
+            changes.append(change)
+    return changes
+
+
+def _change(symbol: Symbol, verdict: Verdict, module: Module, request: DocumentRequest) -> Change | None:
+    """Place a docstring, or put it in the place of the one that is there."""
+    assert verdict.docstring is not None
+    insertion = place(symbol, verdict.docstring, module.source, request.profile)
+    return insertion if symbol.docstring is None else rewritten(symbol, insertion.value, module.source)
 
 
 def _unsaid(facts: SymbolFacts, draft: Draft | None) -> int:

@@ -134,3 +134,22 @@ def test_the_log_tells_each_event_with_its_job_and_unit(project: Path):
     of_good = [each for each in events if each.get("unit") == "good.py"]
     assert [each["event"] for each in of_good] == ["UnitStarted", "FileOutcome"]
     assert of_good[1]["symbols"] == {":1": "left", "double:1": "documented"}
+
+
+def test_what_codedoc_wrote_follows_the_code_and_what_a_person_wrote_stays(project: Path):
+    path = project / "good.py"
+    path.write_text(f"{SOURCE}\n\ndef triple(x):\n    return 3 * x\n")
+    codedoc("generate", cwd=project)
+    mine = path.read_text().replace("Return 3 times ``x``", "Give three of them")
+    path.write_text(mine.replace("2 * x\n", "5 * x\n").replace("3 * x\n", "7 * x\n"))
+    assert "updated 1 docstring" in codedoc("generate", "--update", "good.py", cwd=project).replace(
+        "Updated", "updated"
+    )
+    text = path.read_text()
+    assert "5 times ``x``" in text
+    assert "2 times ``x``" not in text
+    assert "Give three of them" in text
+    before = path.read_text()
+    codedoc("generate", "--update", "good.py", cwd=project)
+    assert path.read_text() == before, "a second run changes nothing"
+    assert json.loads(codedoc("why", "good.py::double", "--json", cwd=project))[0]["has_code_changed"] is False
