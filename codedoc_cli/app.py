@@ -97,7 +97,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
         bool,
         typer.Option(
             "--update",
-            help="Also repair what is stale in docstrings, and write CodeDoc's own anew where the code has changed.",
+            help="Also repair what is stale in docstrings, and write our own anew where the code changed.",
         ),
     ] = False,
     writer: Annotated[
