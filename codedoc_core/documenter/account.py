@@ -144,7 +144,7 @@ async def login(
     app = App(client_id, request.scopes)
     grant = Grant(request.token) if request.token else await sign_in(host, app, Clock(), on_code)
     account = await _account(GitHubAccess(grant.token, host, "`codedoc login`"), Patient())
-    await anyio.to_thread.run_sync(vault.put, host.name, grant.token.reveal())
+    await anyio.to_thread.run_sync(vault.put, host.name, grant.token)
     for other in _vaults():  # or an older one might be found first
         if other != vault:
             await anyio.to_thread.run_sync(other.remove, host.name)

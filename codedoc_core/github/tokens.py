@@ -47,8 +47,8 @@ async def find_access(
     if name := token_variable(host, environment):
         return _access(host, environment[name], name)
     for vault in vaults:
-        if secret := await anyio.to_thread.run_sync(vault.get, host.name):
-            return _access(host, secret, _LOGIN)
+        if token := await anyio.to_thread.run_sync(vault.get, host.name):
+            return GitHubAccess(token, host, _LOGIN)
     secret = await ask_gh(host.name)
     return _access(host, secret, "`gh auth token`") if secret.strip() else GitHubAccess(host=host)
 

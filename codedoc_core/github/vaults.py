@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from codedoc_core.errors import UsageError
+from codedoc_core.github.access import Token
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,11 +27,11 @@ class Vault(Protocol):
         """What it is, in words."""
         ...
 
-    def get(self, host: str) -> str | None:
+    def get(self, host: str) -> Token | None:
         """Return the token for a GitHub, or ``None``."""
         ...
 
-    def put(self, host: str, secret: str) -> None:
+    def put(self, host: str, token: Token) -> None:
         """Keep a token in the place of the one before.
 
         Raises:
@@ -58,17 +59,18 @@ class Keyring:
 
         return float(getattr(keyring.get_keyring(), "priority", 0)) >= _ENCRYPTED
 
-    def get(self, host: str) -> str | None:
+    def get(self, host: str) -> Token | None:
         """Return the token for a GitHub, or ``None``; a keyring that stays locked has none."""
         import keyring  # noqa: PLC0415
         from keyring.errors import KeyringError  # noqa: PLC0415
 
         try:
-            return keyring.get_password(_service(host), _USER) if self.is_usable() else None
+            secret = keyring.get_password(_service(host), _USER) if self.is_usable() else None
+            return Token(secret) if secret else None
         except (KeyringError, OSError, RuntimeError):
             return None
 
-    def put(self, host: str, secret: str) -> None:
+    def put(self, host: str, token: Token) -> None:
         """Keep a token in the place of the one before.
 
         Raises:
@@ -78,7 +80,7 @@ class Keyring:
         from keyring.errors import KeyringError  # noqa: PLC0415
 
         try:
-            keyring.set_password(_service(host), _USER, secret)
+            keyring.set_password(_service(host), _USER, token.reveal())
         except (KeyringError, OSError, RuntimeError) as error:
             refused = UsageError(f"the system's keyring does not keep the token: {type(error).__name__}; unlock it")
         else:
@@ -114,22 +116,21 @@ class TokenFile:
         """Its path."""
         return str(self.path)
 
-    def get(self, host: str) -> str | None:
+    def get(self, host: str) -> Token | None:
         """Return the token for a GitHub, or ``None``.
 
         Raises:
             UsageError: If others can read the file, or it is no file of ours.
         """
-        token = self._tokens().get(host)
-        return token if isinstance(token, str) else None
+        return self._tokens().get(host)
 
-    def put(self, host: str, secret: str) -> None:
+    def put(self, host: str, token: Token) -> None:
         """Keep a token in the place of the one before, in a file that nobody else could ever read.
 
         Raises:
             UsageError: If the file cannot be written.
         """
-        self._write({**self._tokens(), host: secret})
+        self._write({**self._tokens(), host: token})
 
     def remove(self, host: str) -> bool:
         """Forget a token; returns whether there was one.
@@ -144,25 +145,25 @@ class TokenFile:
         self._write(tokens)
         return True
 
-    def _tokens(self) -> dict[str, object]:
+    def _tokens(self) -> dict[str, Token]:
         try:
             if os.name != "nt" and stat.S_IMODE(self.path.stat().st_mode) & 0o077:
                 raise UsageError(f"{self.path} holds a token that others can read: run `chmod 600`, and a new login")
-            tokens = json.loads(self.path.read_text("utf-8"))
+            return {host: Token(secret) for host, secret in json.loads(self.path.read_text("utf-8")).items()}
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{self.path} cannot be read ({type(error).__name__}); delete it and log in") from None
-        return tokens if isinstance(tokens, dict) else {}
+        except (OSError, ValueError, AttributeError) as error:
+            reason = type(error).__name__
+        raise UsageError(f"{self.path} cannot be read ({reason}); delete it and log in")
 
-    def _write(self, tokens: dict[str, object]) -> None:
+    def _write(self, tokens: dict[str, Token]) -> None:
         beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
             self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
             beside.unlink(missing_ok=True)
             descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(tokens, file)
+                json.dump(tokens, file, default=Token.reveal)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self.path)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from codedoc_core.errors import UsageError
-from codedoc_core.github.access import GitHubHost
+from codedoc_core.github.access import GitHubHost, Token
 from codedoc_core.github.tokens import ask_gh, find_access
 from codedoc_core.github.vaults import TokenFile
 
@@ -15,15 +15,13 @@ GITHUB = GitHubHost()
 CORP = GitHubHost("https://git.corp.example/api/v3", "https://git.corp.example")
 
 
-class Kept(dict):
-    """A vault in memory."""
-
-
 async def found(explicit="", environment=(), kept=(), gh="", host=GITHUB):
     async def ask(name):
         return gh if name == host.name else ""
 
-    access = await find_access(host, explicit, dict(environment), [Kept(kept)], ask)
+    access = await find_access(
+        host, explicit, dict(environment), [{name: Token(secret) for name, secret in dict(kept).items()}], ask
+    )
     return access.token and access.token.reveal(), access.source
 
 
@@ -79,26 +77,26 @@ def test_a_token_file_is_its_owners_alone(tmp_path):
     file = TokenFile(tmp_path / "state" / "tokens.json")
     assert file.get("github.com") is None
     assert not file.remove("github.com")
-    file.put("github.com", "a")
-    file.put("git.corp.example", "b")
-    file.put("github.com", "c")
-    assert (file.get("github.com"), file.get("git.corp.example")) == ("c", "b")
+    file.put("github.com", Token("a"))
+    file.put("git.corp.example", Token("b"))
+    file.put("github.com", Token("c"))
+    assert (file.get("github.com"), file.get("git.corp.example")) == (Token("c"), Token("b"))
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.path.parent.stat().st_mode) == 0o700
     assert [each.name for each in file.path.parent.iterdir()] == ["tokens.json"]
     assert file.remove("github.com")
-    assert (file.get("github.com"), file.get("git.corp.example")) == (None, "b")
+    assert (file.get("github.com"), file.get("git.corp.example")) == (None, Token("b"))
 
 
 def test_a_token_file_that_others_can_read_is_refused(tmp_path):
     file = TokenFile(tmp_path / "tokens.json")
-    file.put("github.com", "a")
+    file.put("github.com", Token("a"))
     file.path.chmod(0o644)
     with pytest.raises(UsageError, match="others can read"):
         file.get("github.com")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b'{"github.com": 3}'])
 def test_a_damaged_token_file_is_told(tmp_path, content):
     path = tmp_path / "tokens.json"
     path.touch(0o600)
@@ -110,4 +108,4 @@ def test_a_damaged_token_file_is_told(tmp_path, content):
 def test_a_token_file_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match=r"tokens\.json cannot be (read|written)"):
-        TokenFile(tmp_path / "file" / "tokens.json").put("github.com", "a")
+        TokenFile(tmp_path / "file" / "tokens.json").put("github.com", Token("a"))
