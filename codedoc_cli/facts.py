@@ -94,5 +94,5 @@ def _raised(item: dict[str, Any]) -> str:
     return f"{item['type']}{via}{': ' + item['when'] if item['when'] else ''}"
 
 
-_RESULTS = (("returns", "returns"), ("yields", "yields"))
+_RESULTS = (("returns", "returns"), ("yields", "yields"), ("sends", "is sent"), ("final", "ends with"))
 _RENDERERS = {FactsFormat.TEXT: _as_text, FactsFormat.JSON: _as_json, FactsFormat.JSONL: _as_lines}

@@ -133,6 +133,8 @@ class SymbolFacts:
         parameters: In the order of the signature; for a class, those of its constructor.
         returns: What is returned, or ``None`` where a Returns section is not due.
         yields: What is yielded, or ``None`` where a Yields section is not due.
+        sends: What a generator makes of values that it is sent, or ``None`` where it takes none.
+        final: What a generator ends with, the value of ``yield from``, or ``None`` where that is nothing.
         raises: Exceptions that can leave the function, in source order, one per type.
         attributes: Attributes of a class.
         summary: The best proved summary sentence, or ``None`` where nothing true and useful can be said.
@@ -150,6 +152,8 @@ class SymbolFacts:
     parameters: tuple[ParameterFact, ...] = ()
     returns: ResultFact | None = None
     yields: ResultFact | None = None
+    sends: ResultFact | None = None
+    final: ResultFact | None = None
     raises: tuple[RaiseFact, ...] = ()
     attributes: tuple[AttributeFact, ...] = ()
     summary: str | None = None

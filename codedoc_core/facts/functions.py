@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codedoc_core.facts.descriptions import description
 from codedoc_core.facts.facts import Role, SymbolFacts
+from codedoc_core.facts.generators import final_fact, sent_fact
 from codedoc_core.facts.helpers import raises_with_helpers
 from codedoc_core.facts.named import named_summary
 from codedoc_core.facts.parameters import parameter_facts
@@ -48,6 +49,8 @@ def function_facts(symbol: Symbol, module: Module, role: Role, index: SymbolInde
         parameters=parameters,
         returns=returns,
         yields=yields,
+        sends=sent_fact(body) if body.yields else None,
+        final=final_fact(body) if body.yields else None,
         raises=raises,
         summary=summaries[0] if summaries else None,
         alternatives=tuple(summaries[1:]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.facts.infer_terms import NONE, UNKNOWN, Type, is_known, made, union
+from codedoc_core.facts.infer_terms import NONE, UNKNOWN, Type, arguments, head, is_known, made, parsed, union
 from codedoc_core.facts.scope import dotted
 
 if TYPE_CHECKING:
@@ -25,6 +25,17 @@ def annotated(node: ast.expr, code: Code, world: World, depth: int = 0) -> Type:
     if isinstance(node, ast.Subscript):
         return _subscript(node, code, world, depth)
     return _named(dotted(node), code, world)
+
+
+def declared(code: Code, at: int, world: World) -> Type | None:
+    """Return what an annotated generator yields (0), is sent (1) or ends with (2); ``None`` without an annotation."""
+    node = getattr(code.node, "returns", None)
+    if node is None:
+        return None
+    inner = [arguments(term) for term in annotated(node, code, world) if head(term).rpartition(".")[2] in _GENERATORS]
+    if len(inner) != 1 or not inner[0]:
+        return UNKNOWN
+    return parsed(inner[0][at]) if at < len(inner[0]) else NONE
 
 
 def _text(node: ast.Constant, code: Code, world: World, depth: int) -> Type:
@@ -67,6 +78,9 @@ def _subscript(node: ast.Subscript, code: Code, world: World, depth: int) -> Typ
     return made(next(iter(outer)), *kinds) if is_known(outer) and last != "Callable" else outer
 
 
+_GENERATORS: Final = frozenset(
+    {"Generator", "AsyncGenerator", "Iterator", "AsyncIterator", "Iterable", "AsyncIterable"}
+)
 _VAGUE: Final = frozenset({"Any", "AnyStr", "T", "Final", "ClassVar", "Optional", "Union", "Literal", "Annotated"})
 _PLAIN: Final = {
     "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple", "Type": "type",

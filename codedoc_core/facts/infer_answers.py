@@ -38,6 +38,9 @@ class Answers(Protocol):
     def called_code(self, code: Code, receiver: str = "") -> Type:
         """Return what a call gives, decorators taken into account."""
 
+    def sent(self, code: Code) -> Type:
+        """Return what a ``yield`` of a generator gives: what the generator is sent."""
+
     def inside(self, node: ast.expr, part: ast.expr, code: Code, place: Place) -> Type:
         """Return the type of a part of a comprehension."""
 

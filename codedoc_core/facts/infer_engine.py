@@ -6,13 +6,14 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts import infer_library as library
-from codedoc_core.facts.infer_annotations import annotated
+from codedoc_core.facts.infer_annotations import annotated, declared
 from codedoc_core.facts.infer_bindings import bound, inner_bindings
 from codedoc_core.facts.infer_calls import special_call
 from codedoc_core.facts.infer_members import held_by
 from codedoc_core.facts.infer_narrowing import narrowed
 from codedoc_core.facts.infer_paths import in_one_loop, last_sure_line, leaves, tests_before
 from codedoc_core.facts.infer_terms import (
+    LIKELY,
     NONE,
     NOTHING,
     UNKNOWN,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH: Final = 45
 _MAX_BINDINGS: Final = 14
+SENT: Final = "yield"  # no parameter is called so
 _UNTOLD: Final = frozenset({"NoReturn", "NotImplementedType", "_NotImplementedType"})  # operators return it to say no
 _PLAIN: Final = frozenset({"staticmethod", "classmethod", "abstractmethod", "property", "cached_property", "wraps",
     "lru_cache", "cache", "override", "final", "overload", "coroutine", "deprecated"})  # fmt: skip
@@ -99,12 +101,43 @@ class Engine:
         return frozenset(id(c) for c in calls if type_of(c, code, NOWHERE, self) == {"NoReturn"})
 
     def _generated(self, code: Code) -> Type:
-        kinds = [
-            UNKNOWN if isinstance(node, ast.YieldFrom) or node.value is None else type_of(node.value, code, place, self)  # type: ignore[attr-defined]
-            for node, place in code.flow.yields
-        ]
-        name = "AsyncGenerator" if isinstance(code.node, ast.AsyncFunctionDef) else "Generator"
-        return made(name, union(*kinds))
+        if isinstance(code.node, ast.AsyncFunctionDef):
+            return made("AsyncGenerator", self.yielded(code))
+        final = self.final(code) if code.flow.returns else NONE
+        if final - LIKELY == NONE:
+            return made("Generator", self.yielded(code))
+        return made("Generator", self.yielded(code), self.sent(code), final)
+
+    def yielded(self, code: Code) -> Type:
+        """Return what a generator yields."""
+        if (found := declared(code, 0, self.world)) is not None:
+            return found
+        return self._once(("yielded", code), lambda: self._yielded(code), cyclic=NOTHING)
+
+    def _yielded(self, code: Code) -> Type:
+        kinds = []
+        for node, place in code.flow.yields:
+            value = node.value  # type: ignore[attr-defined]
+            kind = NONE if value is None else type_of(value, code, place, self)
+            is_delegated = isinstance(node, ast.YieldFrom)
+            kinds.append(kind if not is_delegated else element(kind) if is_known(kind) else UNKNOWN)
+        return union(*kinds)
+
+    def sent(self, code: Code) -> Type:
+        """Return what a ``yield`` of a generator gives: what the generator is sent."""
+        found = declared(code, 1, self.world)
+        return self.parameters.get((code.name, SENT), UNKNOWN) if found is None else found
+
+    def final(self, code: Code) -> Type:
+        """Return what a generator ends with."""
+        if (found := declared(code, 2, self.world)) is not None:
+            return found
+        return self._once(("final", code), lambda: self._final(code), cyclic=NOTHING)
+
+    def _final(self, code: Code) -> Type:
+        assert not isinstance(code.node, ast.Module)
+        found = [NONE if node is None else type_of(node, code, place, self) for node, place in code.flow.returns]
+        return union(*found, NOTHING if leaves(code.node.body) else NONE)
 
     def called_code(self, code: Code, receiver: str = "") -> Type:
         """Return what a call gives, decorators taken into account."""
@@ -177,9 +210,17 @@ class Engine:
         ]  # fmt: skip
         return start, found[:_MAX_BINDINGS]
 
+    def origins(self, node: ast.expr, code: Code, place: Place) -> list[ast.expr | ast.stmt]:
+        """Return what a name, or an attribute of the receiver, may have been bound to."""
+        if isinstance(node, ast.Name):
+            return [b.node for b in self._candidates(node.id, code, place)[1] if b.how == "value" and not b.path]
+        if isinstance(node, ast.Attribute) and code.owner and dotted(node) == f"{code.receiver}.{node.attr}":
+            return [b.node for _, b in self.world.classes[code.owner].sets.get(node.attr, ()) if b.how == "value"]
+        return [node]
+
     def binding(self, binding: Binding, code: Code) -> Type:
         """Return the type that a binding gives."""
-        return self._once(("binding", id(binding)), lambda: bound(binding, code, self))
+        return self._once(("binding", id(binding)), lambda: bound(binding, code, self), cyclic=NOTHING)
 
     def parameter(self, code: Code, name: str) -> Type:
         """Return the type of a parameter."""

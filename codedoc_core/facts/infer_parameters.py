@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts import infer_library as library
+from codedoc_core.facts.infer_engine import SENT
 from codedoc_core.facts.infer_narrowing import class_names
 from codedoc_core.facts.infer_terms import LIKELY, NONE, NOTHING, UNKNOWN, Type, arguments, head, is_known, union
 from codedoc_core.facts.infer_values import type_of
@@ -91,7 +92,8 @@ class Suggestions:
         given: dict[Key, list[Type]] = {}
         for code in self.engine.world.codes:
             for call, place in code.flow.calls:
-                for key, kind in self._passed(call, code, place):
+                sent = self._sent(call, code, place) if _is_send(call) else []
+                for key, kind in [*self._passed(call, code, place), *sent]:
                     given.setdefault(key, []).append(kind)
         self.engine.parameters = dict(self._certain)
         for code in self._functions:
@@ -101,8 +103,14 @@ class Suggestions:
                     default = code.defaults.get(arg.arg)
                     is_optional = isinstance(default, ast.Constant) and default.value is None
                     self._settle(key, union(kind, NONE if is_optional else NOTHING, LIKELY), "calls")
+            self._settle_sent(code, given)
         self._share_among_overrides()
         self._share_among_namesakes()
+
+    def _settle_sent(self, code: Code, given: dict[Key, list[Type]]) -> None:
+        key = (code.name, SENT)
+        if key in given and getattr(code.node, "returns", None) is None and (kind := self._agreed(given[key])):
+            self._settle(key, union(kind, LIKELY), "calls")
 
     def _passed(self, call: ast.Call, code: Code, place: Place) -> list[tuple[Key, Type]]:
         targets = [
@@ -122,6 +130,18 @@ class Suggestions:
             named = [(k.arg, k.value) for k in call.keywords if k.arg is not None and k.arg in known]
             found += [((target.name, name), type_of(value, code, place, self.engine)) for name, value in named]
         return found
+
+    def _sent(self, call: ast.Call, code: Code, place: Place) -> list[tuple[Key, Type]]:
+        """Return what a call of ``send`` sends to which generator function."""
+        assert isinstance(call.func, ast.Attribute)
+        makers = [
+            target
+            for origin in self.engine.origins(call.func.value, code, place)
+            if isinstance(origin, ast.Call)
+            for term in type_of(origin.func, code, place, self.engine)
+            if (target := self._target(term)) is not None and target[0].flow.yields
+        ]
+        return [((maker.name, SENT), type_of(call.args[0], code, place, self.engine)) for maker, _ in makers]
 
     def _target(self, term: str) -> tuple[Code, int] | None:
         world = self.engine.world
@@ -195,6 +215,10 @@ class Suggestions:
             return NOTHING
         kind = self.engine.world.joined(union(*known))
         return kind if len(kind - NONE) <= _MOST_KINDS else NOTHING
+
+
+def _is_send(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in {"send", "asend"} and len(call.args) == 1
 
 
 def _checked_name(test: ast.Call) -> str:

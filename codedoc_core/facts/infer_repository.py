@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.errors import UnreadableSource
-from codedoc_core.facts.infer_engine import Engine
+from codedoc_core.facts.infer_engine import SENT, Engine
 from codedoc_core.facts.infer_parameters import Suggestions
 from codedoc_core.facts.infer_terms import LIKELY, NONE, Type, arguments, head, is_known, shown
 from codedoc_core.facts.infer_world import Code, World
@@ -50,11 +50,17 @@ class FunctionTypes:
         line: 1-based line of the definition.
         returns: What it gives, awaited where it is a coroutine; ``None`` where not known.
         parameters: By name, those that are known.
+        yields: What a generator yields.
+        sends: What it is sent.
+        final: What it ends with.
     """
 
     line: int
     returns: InferredType | None
     parameters: dict[str, InferredType]
+    yields: InferredType | None = None
+    sends: InferredType | None = None
+    final: InferredType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,21 @@ def _function(code: Code, world: World, engine: Engine, suggestions: Suggestions
             parameters[arg.arg] = told
     result = world.plain(engine.result(code))
     is_annotated = code.node.returns is not None
-    return FunctionTypes(code.node.lineno, _inferred(result, "annotation" if is_annotated else ""), parameters)
+    function = FunctionTypes(code.node.lineno, _inferred(result, "annotation" if is_annotated else ""), parameters)
+    return _generator(function, code, engine, suggestions) if code.flow.yields else function
+
+
+def _generator(function: FunctionTypes, code: Code, engine: Engine, suggestions: Suggestions) -> FunctionTypes:
+    def told(kind: Type, evidence: str = "") -> InferredType | None:
+        plain = engine.world.plain(kind)
+        return _inferred(plain, evidence) if plain - LIKELY != NONE else None
+
+    return replace(
+        function,
+        yields=told(engine.yielded(code)),
+        sends=told(engine.sent(code), suggestions.evidence.get((code.name, SENT), "")),
+        final=told(engine.final(code)),
+    )
 
 
 def _inferred(kind: Type, evidence: str = "") -> InferredType | None:

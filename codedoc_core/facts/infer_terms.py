@@ -100,6 +100,12 @@ def _element(term: str) -> Type:
     return parsed(inner[0]) if inner and name in _CONTAINERS else UNKNOWN
 
 
+def ended(term: str) -> Type:
+    """Return what ``yield from`` gives when a generator is through."""
+    inner = arguments(term)
+    return parsed(inner[2]) if head(term).rpartition(".")[2] == "Generator" and len(inner) == 3 else UNKNOWN
+
+
 def shown(kind: Type) -> str:
     """Write a type as an annotation, modules left out and ``None`` last."""
     terms = {_shown(term) for term in kind if term not in {"~", "None"}}

@@ -15,6 +15,7 @@ from codedoc_core.facts.infer_terms import (
     UNKNOWN,
     Type,
     arguments,
+    ended,
     head,
     is_known,
     made,
@@ -135,6 +136,8 @@ def _operation(node: ast.BinOp, code: Code, place: Place, engine: Answers) -> Ty
     if isinstance(node.op, ast.Mod) and left - LIKELY <= {"str", "bytes"} and is_known(left):
         return left
     right = type_of(node.right, code, place, engine)
+    if not left or not right:
+        return NOTHING
     likely = (left | right) & LIKELY
     if isinstance(node.op, ast.Add) and "str" in left | right:
         return frozenset({"str"}) | likely
@@ -243,6 +246,16 @@ def _call(node: ast.Call, code: Code, place: Place, engine: Answers) -> Type:
     return union(*found, callee & LIKELY) if found else NOTHING
 
 
+def _yield(node: ast.Yield, code: Code, place: Place, engine: Answers) -> Type:
+    return engine.sent(code)
+
+
+def _yield_from(node: ast.YieldFrom, code: Code, place: Place, engine: Answers) -> Type:
+    kind = type_of(node.value, code, place, engine)
+    found = [ended(term) for term in kind - LIKELY]
+    return union(*found, kind & LIKELY) if found else UNKNOWN
+
+
 def _walrus(node: ast.NamedExpr, code: Code, place: Place, engine: Answers) -> Type:
     return type_of(node.value, code, place, engine)
 
@@ -263,4 +276,5 @@ _RULES: Final[dict[type[ast.expr], Callable[..., Type]]] = {
     ast.DictComp: _dict_comprehension, ast.Compare: _compare, ast.UnaryOp: _unary, ast.BoolOp: _bool,
     ast.IfExp: _choice, ast.BinOp: _operation, ast.Subscript: _subscript, ast.Await: _await, ast.Name: _name,
     ast.Attribute: _attribute, ast.Call: _call, ast.NamedExpr: _walrus, ast.Lambda: _always("Callable"),
+    ast.Yield: _yield, ast.YieldFrom: _yield_from,
 }  # fmt: skip

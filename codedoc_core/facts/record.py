@@ -73,6 +73,8 @@ def _common(symbol: Symbol, module: Module, facts: SymbolFacts, file: str) -> Re
         "params": _parameters(facts.parameters),
         "returns": _result(facts.returns),
         "yields": _result(facts.yields),
+        "sends": _result(facts.sends),
+        "final": _result(facts.final),
         "raises": [],
         "attributes": _attributes(facts.attributes),
         "complexity": calculate_function_complexity(symbol.node) if symbol.kind is SymbolKind.FUNCTION else 0,
@@ -85,8 +87,8 @@ def _common(symbol: Symbol, module: Module, facts: SymbolFacts, file: str) -> Re
 
 
 def _form(facts: SymbolFacts) -> str | None:
-    """What a call gives: nothing at once from a coroutine, a generator where values are yielded."""
-    if facts.yields is not None:
+    """What a call gives: nothing at once from a coroutine, a generator where values are yielded or sent."""
+    if any((facts.yields, facts.sends, facts.final)):
         return "async generator" if facts.is_async else "generator"
     return "coroutine" if facts.is_async else None
 

@@ -22,10 +22,9 @@ def add_types(record: dict[str, Any], qualname: str, types: ModuleTypes) -> None
     function = types.functions.get(f"{qualname}.__init__" if is_class else qualname)
     for item in record["params"]:
         _add(item, function.parameters.get(item["name"]) if function else None, "annotation")
-    if record["returns"] is not None:
-        _add(record["returns"], function.returns if function and not is_class else None, "annotation")
-    if record["yields"] is not None:
-        _add(record["yields"], None, "annotation")
+    for key in ("returns", "yields", "sends", "final"):
+        if record[key] is not None:
+            _add(record[key], getattr(function, key) if function and not is_class else None, "annotation")
     known: Mapping[str, InferredType] = types.attributes.get(qualname, {}) if is_class else {}
     for item in record["attributes"]:
         _add(item, known.get(item["name"]), "")

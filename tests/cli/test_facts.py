@@ -223,3 +223,85 @@ def test_types_rest_on_evidence_of_the_whole_repository(tmp_path: Path):
     assert limit["type"] == "int"
     assert records["b.both"]["params"][0]["type_evidence"] == "annotation"
     assert records["b.both"]["returns"]["type"] is not None
+
+
+GENERATORS = """
+from collections.abc import Generator
+
+
+def mean():
+    total, count, found = 0.0, 0, None
+    while True:
+        value = yield found
+        if value is None:
+            break
+        total += value
+        count += 1
+    return count
+
+
+def use():
+    means = mean()
+    next(means)
+    means.send(3.5)
+
+
+def typed(n: int) -> "Generator[int, str, bool]":
+    got = yield n
+    return got == "x"
+
+
+def outer():
+    done = yield from typed(1)
+    return done
+
+
+def sink():
+    while True:
+        line: bytes = yield
+        print(line)
+
+
+class Feeder:
+    def open(self):
+        self.lines = plain_sink()
+
+    def feed(self, line: str):
+        self.lines.send(line)
+
+
+def plain_sink():
+    while True:
+        print((yield))
+
+
+def plain():
+    for n in range(3):
+        yield n
+"""
+
+
+def test_a_generator_is_sent_something_and_ends_with_something(tmp_path: Path):
+    (tmp_path / "g.py").write_text(GENERATORS)
+    known = facts(tmp_path)
+
+    def told(name: str, key: str) -> tuple[str | None, str | None, bool] | None:
+        result = known[f"g.{name}"][key]
+        return result and (result["type"], result["type_evidence"], result["may_be_none"])
+
+    assert told("mean", "sends") == ("float", "calls", True)
+    assert told("mean", "final") == ("int", "code", False)
+    assert (told("typed", "sends"), told("typed", "final")) == (
+        ("str", "annotation", False),
+        ("bool", "annotation", False),
+    )
+    assert told("outer", "final") == ("bool", "code", False)
+    assert told("sink", "sends") == ("bytes", "code", False)
+    assert told("plain_sink", "sends") == ("str", "calls", False)
+    assert (told("plain", "yields"), told("plain", "sends"), told("plain", "final")) == (
+        ("int", "code", False),
+        None,
+        None,
+    )
+    assert known["g.sink"]["form"] == "generator"
+    assert b"is sent float, or None\n    ends with int" in codedoc("facts", cwd=tmp_path).stdout
