@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from codedoc_core.transport.clock import Clock
 
 _SILENCE: Final = 30.0
+_MARGIN: Final = 1.2
+"""Who asks again after exactly the interval is now and then a little early, and told to slow down."""
+
 _NO_APP: Final = (
     "GitHub knows no app with this client id, or the app does not allow the device flow;"
     " its owner finds both in its settings"
@@ -63,7 +66,7 @@ async def _wait_for(http: httpx2.AsyncClient, host: GitHubHost, app: App, clock:
     """Ask until the code was entered; what fails on the way is asked again while the code lasts."""
     ends, interval = clock.now() + code.expires_in, code.interval
     while True:
-        await clock.sleep(interval)
+        await clock.sleep(interval * _MARGIN)
         if clock.now() > ends:
             return _expired()
         try:

@@ -48,7 +48,7 @@ async def test_a_code_is_shown_and_what_was_granted_is_returned():
         "grant_type": ["urn:ietf:params:oauth:grant-type:device_code"],
     }
     assert all(each.headers["accept"] == "application/json" for each in asked)
-    assert time.slept == [5]
+    assert time.slept == [6]
     assert SECRET not in repr(grant)
     assert CODE["device_code"] not in repr(shown)
 
@@ -65,7 +65,7 @@ async def test_it_is_asked_as_slowly_as_github_says():
     _, time, _, _ = await signed_in(
         pending, refused("slow_down", interval=12), pending, refused("slow_down"), pending, GRANTED
     )
-    assert time.slept == [5, 5, 12, 12, 17, 17]
+    assert time.slept == pytest.approx([6, 6, 14.4, 14.4, 20.4, 20.4])
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def test_a_login_that_will_not_succeed_says_why(error, words):
     answer, time, *_ = await signed_in(refused(error))
     assert isinstance(answer, ServiceRefused)
     assert words in str(answer)
-    assert time.slept == [5]
+    assert time.slept == [6]
 
 
 async def test_an_app_may_be_refused_before_a_code_is_given():
@@ -98,13 +98,13 @@ async def test_trouble_on_the_way_is_waited_out_while_the_code_lasts():
     trouble = [Say(status=502), Say(b"<html>"), Say({"a": 1}, cut=True), Say(status=429)]
     grant, time, *_ = await signed_in(*trouble, GRANTED)
     assert grant.token.reveal() == SECRET
-    assert time.slept == [5, 10, 15, 20, 25]
+    assert time.slept == [6, 12, 18, 24, 30]
 
 
 async def test_a_code_that_nobody_enters_ends_by_our_own_clock():
     answer, time, *_ = await signed_in(refused("authorization_pending"), code={**CODE, "expires_in": 22})
     assert "nobody entered the code in time" in str(answer)
-    assert time.slept == [5, 5, 5, 5, 5]
+    assert time.slept == [6, 6, 6, 6]
 
 
 @pytest.mark.parametrize(
