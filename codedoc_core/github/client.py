@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import anyio
@@ -87,7 +87,10 @@ async def open_github(
 
 @cache
 def _agent() -> str:
-    return f"codedoc/{version('codedoc')}"
+    try:
+        return f"codedoc/{version('codedoc')}"
+    except PackageNotFoundError:  # it runs from where it was not installed
+        return "codedoc"
 
 
 def hush() -> None:

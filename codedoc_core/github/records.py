@@ -79,15 +79,6 @@ class RepositoryStore:
         with self._open() as rows:
             self._mark(rows, "is_selected", repositories, int(is_selected))
 
-    def forget(self) -> None:
-        """Forget all repositories of this identity.
-
-        Raises:
-            UsageError: If the file cannot be used.
-        """
-        with self._open() as rows:
-            rows.execute("DELETE FROM repositories WHERE identity = ?", (self.identity.key,))
-
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return open_rows(self.path, _SCHEMA, _REMEDY)
 

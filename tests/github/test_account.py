@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import shlex
 import stat
+import subprocess
 import sys
 import zlib
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -103,6 +106,20 @@ class Shell:
         )
         return self.told(done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def type(self, typed: str, *arguments: str) -> str:
+        """Run it on a terminal where somebody types, and return all that it shows."""
+        master, slave = pty.openpty()
+        command = [sys.executable, "-m", "codedoc_cli", *arguments]
+        with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=self.environment):
+            os.close(slave)
+            os.write(master, typed.encode())
+            shown = b""
+            with suppress(OSError):  # the last writer has gone
+                while piece := os.read(master, 4096):
+                    shown += piece
+        os.close(master)
+        return self.told(0, " ".join(shown.decode().split()), "")[1]
+
     async def run(
         self, *arguments: str, stdin: bytes = b"", keyring: object = None, **more: str
     ) -> tuple[int, str, str]:
@@ -149,7 +166,7 @@ async def test_from_login_to_logout(shell):
         "  avatar  https://avatars.example/583231",
     ]
 
-    _, out, _ = await shell.start("repos", "sync")
+    _, out, _ = await shell.run("repos", "sync")
     assert out.splitlines() == [
         "new     octocat/hello",
         "new     octocat/secret",
@@ -159,7 +176,7 @@ async def test_from_login_to_logout(shell):
         path.read_bytes().decode("latin-1") for path in shell.files() if path.name != "keyring.json"
     )
 
-    code, out, _ = await shell.start("logout")
+    code, out, _ = await shell.run("logout")
     assert (code, out.splitlines()) == (
         0,
         [
@@ -167,7 +184,7 @@ async def test_from_login_to_logout(shell):
         ],
     )
     assert (await shell.run("logout"))[1] == f"No token for {host} was kept.\n"
-    code, _, err = await shell.start("whoami")
+    code, _, err = await shell.run("whoami")
     assert (code, err) == (2, f"codedoc: nobody is signed in to {host}: run `codedoc login`, or set GITHUB_TOKEN\n")
 
 
@@ -241,6 +258,16 @@ async def test_without_a_keyring_the_file_must_be_allowed(shell):
     await shell.run("login")
     assert SECRET not in path.read_text(), "the keyring has it now"
     await shell.run("logout", keyring=NoKeyring())
+
+
+async def test_on_a_terminal_one_is_asked_whether_the_file_may_be(shell):
+    shell.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    shown = await anyio.to_thread.run_sync(shell.type, "n\n", "login")
+    assert "Keep the token in" in shown
+    assert "allow that with --allow-file" in shown
+    shown = await anyio.to_thread.run_sync(shell.type, "y\n", "login")
+    assert "Enter the code WDJB-MJHT" in shown
+    assert "as octocat; the token is kept in" in shown
 
 
 async def test_a_token_that_was_made_elsewhere_is_tried_before_it_is_kept(shell):

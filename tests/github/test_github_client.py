@@ -30,7 +30,7 @@ async def test_a_request_carries_what_github_asks_for():
     assert asked.headers["authorization"] == f"Bearer {SECRET}"
     assert asked.headers["accept"] == "application/vnd.github+json"
     assert asked.headers["x-github-api-version"] == "2022-11-28"
-    assert asked.headers["user-agent"].startswith("codedoc/")
+    assert asked.headers["user-agent"].startswith("codedoc")
 
 
 async def test_what_still_holds_is_not_sent_again():

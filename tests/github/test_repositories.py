@@ -81,7 +81,6 @@ def test_nobody_else_sees_them(store):
         assert other.records() == []
         other.update(listing(A))
         other.select([B], is_selected=True)
-        other.forget()
     assert [record.is_selected for record in store.records()] == [True, False]
 
 
