@@ -77,7 +77,7 @@ def resume(job: Number, project: Where = Path(), log: Log = None) -> None:
 
 @jobs.command()
 def retry(job: Number, project: Where = Path(), log: Log = None) -> None:
-    """Try those files of a job again that could not be read or written."""
+    """Try those files of a job again that failed, or about which the model could not be asked."""
     _go_on(codedoc_core.retry_job, job, project, log)
 
 
@@ -111,9 +111,10 @@ def _row(job: DocumentationJob) -> tuple[str, ...]:
 
 
 def _told(job: DocumentationJob) -> list[str]:
+    partial = f", {job.files_partial} of them without the model's answers" if job.files_partial else ""
     lines = [
         f"Job {job.id}: {job.state}, {job.percent} %" + (f": {job.error}" if job.error else ""),
-        f"  files: {job.files_done} done, {job.files_failed} failed, {job.files_pending} pending",
+        f"  files: {job.files_done} done{partial}, {job.files_failed} failed, {job.files_pending} pending",
         f"  symbols documented or updated: {job.symbols}",
         f"  paths: {', '.join(job.request['paths'])}",
     ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.reading import ReadSection
 
+CODE: Final = "code"
 SUMMARY: Final = "summary"
 DESCRIPTION: Final = "description"
 _BREAK: Final = re.compile(r"\n\s*\n")
@@ -34,7 +35,7 @@ class Part:
 
     name: str
     digest: str
-    author: str = "code"
+    author: str = CODE
 
 
 @dataclass(frozen=True, slots=True)

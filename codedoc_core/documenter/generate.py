@@ -164,7 +164,8 @@ class _Generation:
 
     def task(self, unit: Unit, data: bytes) -> DocumentRequest:
         task = _task_of(unit, data, self.request)
-        return replace(task, ours=self.recording.ours(unit.place)) if self.recording and task.update else task
+        ours = self.recording.replaceable(unit.place, is_update=task.update) if self.recording else ()
+        return replace(task, ours=ours)
 
     async def deliver(self, unit: Unit, data: bytes, result: DocumentResult) -> FileOutcome:
         outcome = FileOutcome(unit.label, FileStatus.CHANGED, result.symbols, result.findings, result.unsaid)

@@ -85,13 +85,16 @@ async def resume_job(job: int, on_event: Callable[[Event], None] = lambda _: Non
     with _store(path) as store:
         found = _job(store, job)
     if found.state is JobState.COMPLETED:
-        again = f"; codedoc jobs retry {job} tries those again that failed" if found.files_failed else ""
+        failed = found.files_failed or found.files_partial
+        again = f"; codedoc jobs retry {job} tries those files again that failed" if failed else ""
         raise UsageError(f"job {job} is completed{again}")
     return await _go_on(found, on_event)
 
 
 async def retry_job(job: int, on_event: Callable[[Event], None] = lambda _: None, path: Path = Path()) -> Report:
-    """Try those files of a job again that could not be read or written, and go on with it.
+    """Try those files of a job again that failed, or about which the model could not be asked, and go on with it.
+
+    What the offline writer said in place of the model is replaced, unless a person has touched it.
 
     Args:
         job: Its number.
@@ -107,9 +110,9 @@ async def retry_job(job: int, on_event: Callable[[Event], None] = lambda _: None
     """
     with _store(path) as store:
         found = _job(store, job)
-        if not found.files_failed and found.state is not JobState.FAILED:
+        if not (found.files_failed or found.files_partial or found.state is JobState.FAILED):
             raise UsageError(f"nothing of job {job} has failed")
-        store.reopen_failed(job)
+        store.reopen(job)
     return await _go_on(found, on_event)
 
 

@@ -76,6 +76,7 @@ class _Item:
     drafts: dict[str, Draft | None] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
     said: Counter[str] = field(default_factory=Counter)
+    unasked: int = 0
 
     def refused(self) -> tuple[FileContext, ...]:
         """The parts with the symbols to whose draft the verifier objects, and its words."""
@@ -228,6 +229,7 @@ class ModelFlow:
         for item, symbol, answer in await self._answers(wanted):
             item.drafts[symbol.fingerprint] = answer.draft
             item.said["by the model" if answer.draft else f"offline: {answer.reason or _SILENT}"] += 1
+            item.unasked += bool(answer.reason)
 
     async def _ask_again(self, pack: Sequence[_Item]) -> None:
         """Ask once more, in one request, for what the verifier objected to, and keep the better of both."""
@@ -291,4 +293,5 @@ class ModelFlow:
             if draft is not None:
                 self._enhancer.note_summary(f"{item.unit.name}.{symbol.facts.qualname}", draft.summary)
         outcome = await steps.deliver(item.unit, item.data, result)
-        return replace(outcome, written=dict(+item.said), masked=item.parts[0].masked if item.parts else {})
+        masked = item.parts[0].masked if item.parts else {}
+        return replace(outcome, written=dict(+item.said), masked=masked, unasked=item.unasked)

@@ -19,7 +19,7 @@ from codedoc_core.jobs.lock import held
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus
 from codedoc_core.jobs.payments import PaymentBook
 from codedoc_core.jobs.pool import unwrapped
-from codedoc_core.jobs.provenance import note_authors, own_parts
+from codedoc_core.jobs.provenance import note_authors, offline_parts, own_parts
 from codedoc_core.jobs.store import JobStore
 from codedoc_core.transport.clock import Clock
 from codedoc_core.writing.ledger import Status
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.events import Event
     from codedoc_core.writing.writer import AnswerStore
 
+_DONE: Final = (UnitState.DONE, UnitState.PARTIAL)
 _FAILED: Final = (FileStatus.UNREADABLE, FileStatus.REFUSED)
 _LOOK: Final = 0.5
 """Seconds between two looks whether somebody else has ended, or wants this run to end."""
@@ -67,7 +68,7 @@ class Recording:
         """Take down the files of the job, and return what became of those that are done."""
         self.store.plan(self.job, places)
         units = self.store.units(self.job)
-        return {unit.path: outcome_of(unit.outcome) for unit in units if unit.state is UnitState.DONE}
+        return {unit.path: outcome_of(unit.outcome) for unit in units if unit.state in _DONE}
 
     def book(self, cache: AnswerStore, model: str) -> PaymentBook:
         """Open the book where payments and answers are taken down before they go to the cache."""
@@ -77,9 +78,17 @@ class Recording:
     def _paid(self) -> None:
         self.on_payment()
 
-    def ours(self, place: str) -> tuple[OwnPart, ...]:
-        """Return the parts of a file's docstrings that CodeDoc wrote."""
-        return own_parts(self.store, place)
+    def replaceable(self, place: str, *, is_update: bool) -> tuple[OwnPart, ...]:
+        """Return the parts of a file's docstrings that may be written anew, since no person wrote them.
+
+        Args:
+            place: The file.
+            is_update: Whether docstrings are to follow code that has changed, and not only those are replaced that stand
+                in for a model which could not be asked.
+        """
+        if self.store.is_again(self.job, place):
+            return offline_parts(self.store, self.job, place)
+        return own_parts(self.store, place) if is_update else ()
 
     def about_to_write(self, place: str, outcome: FileOutcome, data: bytes) -> None:
         """Take down what a file will be, and who wrote its docstrings, before it is replaced."""
@@ -89,8 +98,8 @@ class Recording:
 
     def finish(self, place: str, outcome: FileOutcome) -> None:
         """Take down what became of a file."""
-        failed = outcome.status in _FAILED
-        self._take_down(place, UnitState.FAILED if failed else UnitState.DONE, outcome, b"")
+        state = UnitState.PARTIAL if outcome.unasked else UnitState.DONE
+        self._take_down(place, UnitState.FAILED if outcome.status in _FAILED else state, outcome, b"")
 
     def _take_down(self, place: str, state: UnitState, outcome: FileOutcome, data: bytes) -> None:
         done = sum(symbol.status in (Status.DOCUMENTED, Status.UPDATED) for symbol in outcome.symbols)

@@ -21,12 +21,18 @@ class JobState(StrEnum):
 
 
 class UnitState(StrEnum):
-    """What became of one file of a job."""
+    """What became of one file of a job.
+
+    One that is partial is done, but the model could not be asked about all its symbols; once it is to be done again,
+    what the offline writer said in place of the model may be replaced.
+    """
 
     PENDING = "pending"
     WRITING = "writing"
     DONE = "done"
+    PARTIAL = "partial"
     FAILED = "failed"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class DocumentationJob:
         cost: In US dollars; ``None`` where no price is known.
         unsure: Requests that broke off, so that nobody knows whether they were billed.
         error: Why it failed or rests, with the next step; empty otherwise.
+        files_partial: Files that are done, but about which the model could not be asked in full.
     """
 
     id: int
@@ -66,6 +73,7 @@ class DocumentationJob:
     cost: float | None = None
     unsure: int = 0
     error: str = ""
+    files_partial: int = 0
 
     @property
     def files_pending(self) -> int:

@@ -38,6 +38,7 @@ class FileOutcome:
         reason: Why the file was refused; empty otherwise.
         written: How many symbols were written how, where a model was asked (``"by the model"``, ``"from the cache"``).
         masked: How many secrets and personal data of each kind were replaced before the model saw the file.
+        unasked: Symbols about which the model was to be asked and could not.
     """
 
     path: str
@@ -49,6 +50,7 @@ class FileOutcome:
     reason: str = ""
     written: Mapping[str, int] = field(default_factory=dict)
     masked: Mapping[str, int] = field(default_factory=dict)
+    unasked: int = 0
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codedoc_core.docstrings.parts import OwnPart, digest
+from codedoc_core.docstrings.parts import CODE, OwnPart, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,6 +59,14 @@ def note_authors(store: JobStore, job: int, place: str, symbols: Iterable[Symbol
 def own_parts(store: JobStore, place: str) -> tuple[OwnPart, ...]:
     """Return the parts of a file's docstrings that CodeDoc wrote."""
     rows = store.query("SELECT qualname, part, digest, code FROM provenance WHERE path = ?", place)
+    return tuple(OwnPart(*row) for row in rows)
+
+
+def offline_parts(store: JobStore, job: int, place: str) -> tuple[OwnPart, ...]:
+    """Return the parts that a job wrote without a model, for no code in particular: they may be replaced."""
+    rows = store.query(
+        "SELECT qualname, part, digest, '' FROM provenance WHERE path = ? AND job = ? AND author = ?", place, job, CODE
+    )
     return tuple(OwnPart(*row) for row in rows)
 
 

@@ -79,7 +79,8 @@ CREATE TABLE provenance (
 ) WITHOUT ROWID;
 """
 _JOB: Final = """
-SELECT jobs.*, count(units.path) AS files, sum(units.state = 'done') AS files_done,
+SELECT jobs.*, count(units.path) AS files, sum(units.state IN ('done', 'partial')) AS files_done,
+    sum(units.state = 'partial') AS files_partial,
     sum(units.state = 'failed') AS files_failed, sum(units.symbols) AS symbols
 FROM jobs LEFT JOIN units ON units.job = jobs.id
 """
@@ -215,12 +216,16 @@ class JobStore:
         with self.transaction() as rows:
             rows.execute("UPDATE units SET state = ? WHERE job = ? AND path = ?", (state, job, path))
 
-    def reopen_failed(self, job: int) -> int:
-        """Have the files of a job that failed done again, and return how many there are."""
+    def reopen(self, job: int) -> None:
+        """Have the files of a job done again that failed, or about which the model could not be asked in full."""
         with self.transaction() as rows:
-            return rows.execute(
-                "UPDATE units SET state = ? WHERE job = ? AND state = ?", (UnitState.PENDING, job, UnitState.FAILED)
-            ).rowcount
+            for old, new in ((UnitState.FAILED, UnitState.PENDING), (UnitState.PARTIAL, UnitState.AGAIN)):
+                rows.execute("UPDATE units SET state = ? WHERE job = ? AND state = ?", (new, job, old))
+
+    def is_again(self, job: int, path: str) -> bool:
+        """Whether a file is done again because the model could not be asked in full."""
+        rows = self.query("SELECT state FROM units WHERE job = ? AND path = ?", job, path)
+        return bool(rows) and rows[0]["state"] == UnitState.AGAIN
 
     def units(self, job: int) -> list[UnitRecord]:
         """Return the files of a job, by path."""
@@ -259,6 +264,7 @@ class JobStore:
             sure["cost"] if sure["rows"] else 0.0,
             unsure["rows"],
             row["error"],
+            row["files_partial"] or 0,
         )
 
     def _migrate(self) -> None:

@@ -72,9 +72,9 @@ class DocumentRequest:
         lines: Only functions that touch one of these 1-based line ranges, and classes and modules whose first line
             does; all where ``None``.
         include_runtime: Whether to write docstrings that change what the program does.
-        update: Whether to repair the docstrings that have drifted, too, and to write those anew whose code has changed
-            and of which no word is a person's.
-        ours: The parts of its docstrings that CodeDoc wrote.
+        update: Whether to repair the docstrings that have drifted, too.
+        ours: Parts of its docstrings that CodeDoc wrote; docstrings that have no other parts are written anew where
+            their code is another now.
         summaries: Other modules of the repository that this one refers to.
     """
 
@@ -202,8 +202,6 @@ def _chosen(module: Module, request: DocumentRequest, index: SymbolIndex) -> lis
 
 def _outdated(module: Module, request: DocumentRequest) -> Iterator[Symbol]:
     """The symbols whose docstrings CodeDoc wrote, every word of them, for code that is another now."""
-    if not (request.update and request.ours):
-        return
     known: dict[tuple[str, str, str], set[str]] = {}
     for own in request.ours:
         known.setdefault((own.qualname, own.name, own.digest), set()).add(own.code)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fake_gemini import WORST, FakeGemini, gemini
 
-from codedoc_core import GenerateRequest, Scope, SpendingLimits, generate
+from codedoc_core import GenerateRequest, Scope, SpendingLimits, generate, retry_job
 from codedoc_core.errors import UsageError
 
 SHOP = Path(__file__).parents[2] / "examples" / "shop"
@@ -166,3 +166,22 @@ async def test_what_the_model_described_waits_for_nobody(shop, monkeypatch):
         assert (await generate(request(shop, dry_run=True))).unsaid == 0
         report = await generate(request(shop))
     assert report.unsaid == 0
+
+
+async def test_what_the_model_could_not_be_asked_is_asked_when_the_job_is_tried_again(shop, monkeypatch):
+    async with gemini(text=truth, choose=lambda _: "400_key") as fake:
+        use(fake, monkeypatch)
+        report = await generate(request(shop))
+        assert not report.written["by the model"]
+        cart = shop / "cart.py"
+        offline = cart.read_text()
+        assert "Do what a shop does." not in offline
+        mine = offline.replace('"""Return the number of ``items``."""', '"""Count what is in the cart."""')
+        assert mine != offline
+        cart.write_text(mine)
+        fake.choose = lambda _: "ok"
+        again = await retry_job(report.job, path=shop)
+        assert again.written["by the model"]
+        assert again.job == report.job
+    assert cart.read_text().count("Do what a shop does.") > 5
+    assert '"""Count what is in the cart."""' in cart.read_text(), "a person's words stay"

@@ -47,8 +47,11 @@ def test_a_job_grows_as_its_files_end(store: JobStore):
     found = store.job(job)
     assert (found.state, found.percent, found.symbols) == (JobState.PROCESSING, 50, 3)
     assert (found.files, found.files_done, found.files_failed, found.files_pending) == (4, 1, 1, 2)
-    assert store.reopen_failed(job) == 1
-    assert [unit.state for unit in store.units(job)] == ["done", "pending", "pending", "pending"]
+    store.finish_unit(job, UnitRecord("c.py", UnitState.PARTIAL), 1)
+    assert (store.job(job).files_done, store.job(job).files_partial) == (2, 1)
+    store.reopen(job)
+    assert [unit.state for unit in store.units(job)] == ["done", "pending", "again", "pending"]
+    assert [store.is_again(job, path) for path in ("a.py", "c.py", "z.py")] == [False, True, False]
 
 
 def test_planning_again_keeps_what_is_done(store: JobStore):
