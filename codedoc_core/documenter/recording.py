@@ -83,8 +83,8 @@ class Recording:
 
         Args:
             place: The file.
-            is_update: Whether docstrings are to follow code that has changed, and not only those are replaced that stand
-                in for a model which could not be asked.
+            is_update: Whether docstrings are to follow code that has changed, and not only those to be replaced that
+                stand in for a model which could not be asked.
         """
         if self.store.is_again(self.job, place):
             return offline_parts(self.store, self.job, place)
