@@ -125,8 +125,10 @@ class Engine:
 
     def sent(self, code: Code) -> Type:
         """Return what a ``yield`` of a generator gives: what the generator is sent."""
-        found = declared(code, 1, self.world)
-        return self.parameters.get((code.name, SENT), UNKNOWN) if found is None else found
+        if (found := declared(code, 1, self.world)) is not None:
+            return found
+        is_used = not all(_is_dropped(node, place) for node, place in code.flow.yields)
+        return self.parameters.get((code.name, SENT), UNKNOWN) if is_used else NONE
 
     def final(self, code: Code) -> Type:
         """Return what a generator ends with."""
@@ -287,6 +289,11 @@ class Engine:
     def special_call(self, node: ast.Call, code: Code, place: Place) -> Type | None:
         """Return the type of a call whose arguments decide, or ``None``."""
         return special_call(node, code, place, self)
+
+
+def _is_dropped(node: ast.expr, place: Place) -> bool:
+    statement = place.frames[-1].suite[place.frames[-1].at]
+    return isinstance(node, ast.YieldFrom) or (isinstance(statement, ast.Expr) and statement.value is node)
 
 
 def _is_parameter(name: str, code: Code) -> bool:

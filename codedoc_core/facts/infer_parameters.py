@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts import infer_library as library
+from codedoc_core.facts.infer_documented import documented
 from codedoc_core.facts.infer_engine import SENT
 from codedoc_core.facts.infer_narrowing import class_names
 from codedoc_core.facts.infer_terms import LIKELY, NONE, NOTHING, UNKNOWN, Type, arguments, head, is_known, union
@@ -32,6 +33,7 @@ class Suggestions:
         self.engine = engine
         self.evidence: dict[Key, str] = {}
         self._certain: dict[Key, Type] = {}
+        self._documented = documented(engine.world)
         self._classes = self._class_words()
         self._functions = [code for code in engine.world.codes if not isinstance(code.node, ast.Module)]
         for code in self._functions:
@@ -100,12 +102,11 @@ class Suggestions:
             for arg in code.parameters:
                 key = (code.name, arg.arg)
                 if arg.annotation is None and key not in self._certain and (kind := self._agreed(given.get(key, []))):
-                    default = code.defaults.get(arg.arg)
-                    is_optional = isinstance(default, ast.Constant) and default.value is None
-                    self._settle(key, union(kind, NONE if is_optional else NOTHING, LIKELY), "calls")
+                    self._settle(key, union(kind, _default_none(code, arg.arg), LIKELY), "calls")
             self._settle_sent(code, given)
         self._share_among_overrides()
         self._share_among_namesakes()
+        self._take_documented()
 
     def _settle_sent(self, code: Code, given: dict[Key, list[Type]]) -> None:
         key = (code.name, SENT)
@@ -192,10 +193,26 @@ class Suggestions:
                 key = (code.name, arg.arg)
                 if arg.annotation is None and key not in self.engine.parameters:
                     kind = self._namesake(arg.arg, counts)
-                    default = code.defaults.get(arg.arg)
-                    is_optional = isinstance(default, ast.Constant) and default.value is None
                     if kind:
-                        self._settle(key, union(kind, NONE if is_optional else NOTHING, LIKELY), "namesake")
+                        self._settle(key, union(kind, _default_none(code, arg.arg), LIKELY), "namesake")
+
+    def _take_documented(self) -> None:
+        """What nothing else tells of, documentation of the same parameter elsewhere may."""
+        for code in self._functions:
+            for arg in code.parameters:
+                key = (code.name, arg.arg)
+                if arg.annotation is not None or key in self.engine.parameters:
+                    continue
+                if kind := self._documented.elsewhere(code, arg.arg, self._relatives(code)):
+                    self._settle(key, union(kind, _default_none(code, arg.arg), LIKELY), "documentation")
+
+    def _relatives(self, code: Code) -> frozenset[str]:
+        """The methods that override a method or are overridden by it."""
+        world, name = self.engine.world, code.name.rpartition(".")[2]
+        if not code.owner or name in {"__init__", "__new__"}:
+            return frozenset()
+        line = (*world.line(code.owner)[1:], *world.heirs(code.owner))
+        return frozenset(f"{owner}.{name}" for owner in line)
 
     def _namesake(self, name: str, counts: dict[str, Counter[Type]]) -> Type:
         best = counts.get(name, Counter()).most_common(1)
@@ -215,6 +232,11 @@ class Suggestions:
             return NOTHING
         kind = self.engine.world.joined(union(*known))
         return kind if len(kind - NONE) <= _MOST_KINDS else NOTHING
+
+
+def _default_none(code: Code, name: str) -> Type:
+    default = code.defaults.get(name)
+    return NONE if isinstance(default, ast.Constant) and default.value is None else NOTHING
 
 
 def _is_send(call: ast.Call) -> bool:

@@ -30,7 +30,8 @@ class InferredType:
     Attributes:
         type: As an annotation would say it, modules left out.
         evidence: ``annotation``, ``code`` where it is proved, else what makes it likely: ``default``, ``guard``,
-            ``calls``, ``use``, ``protocol``, ``override``, ``namesake``, or ``likely`` for what rests on such types.
+            ``calls``, ``use``, ``protocol``, ``override``, ``namesake``, ``documentation`` of the same parameter
+            elsewhere, or ``likely`` for what rests on such types.
     """
 
     type: str

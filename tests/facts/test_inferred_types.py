@@ -156,3 +156,83 @@ def test_very_deep_expressions_are_given_up(deep: str) -> None:
 def test_an_operator_that_declines_returns_nothing_by_it() -> None:
     text = "class A:\n    def __eq__(self, other):\n        if other:\n            return NotImplemented\n        return True\n"
     assert _returned(text, "A.__eq__") == "bool"
+
+
+DOCUMENTED = '''
+class Base:
+    def run(self, job, late=None):
+        """Run.
+
+        Args:
+            job (list of str): What to do.
+            late (int, optional): How late.
+        """
+
+
+class Heir(Base):
+    def run(self, job, late=None):
+        print(job, late)
+
+
+def one(node, weight, depth, edge):
+    """One.
+
+    Parameters
+    ----------
+    node : str
+        A node.
+    weight : array_like
+        A weight.
+    depth : int
+        A depth.
+    edge : int
+        An edge.
+    """
+
+
+def two(node, weight, depth, edge):
+    """Two.
+
+    :param node: A node.
+    :type node: str or None
+    :param weight: A weight.
+    :type weight: float
+    :param depth: A depth.
+    :type depth: int
+    :param edge: An edge.
+    :type edge: str
+    """
+
+
+def three(node, weight, depth: float, edge, job):
+    print(node, weight, depth, edge, job)
+'''
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "expected"),
+    [
+        ("Heir.run", "job", ("list[str]", "documentation")),
+        ("Heir.run", "late", ("int | None", "documentation")),
+        ("three", "node", ("str", "documentation")),
+        ("three", "weight", None),  # one place says what is no type
+        ("three", "edge", None),  # the places disagree
+        ("three", "depth", ("float", "annotation")),
+        ("three", "job", None),  # one place alone, and no relative
+        ("one", "node", None),  # its own documentation is none of elsewhere
+    ],
+)
+def test_documentation_elsewhere_tells_where_nothing_else_does(
+    function: str, name: str, expected: tuple[str, str] | None
+) -> None:
+    told = _types(m=DOCUMENTED)["m"].functions[function].parameters.get(name)
+    assert (told and (told.type, told.evidence)) == expected
+
+
+def test_a_count_that_grows_is_still_a_count() -> None:
+    assert _returned("def f(xs):\n    n = 0\n    for x in xs:\n        n += 1\n    return n\n") == "int"
+
+
+def test_a_generator_that_is_run_through_gives_what_it_ends_with() -> None:
+    text = "def g():\n    yield 1\n    return 'a'\n\n\ndef f():\n    yield (yield from g())\n"
+    assert _returned(text) == "Generator[int | str]"
