@@ -91,7 +91,7 @@ async def test_what_may_have_been_done_is_done_again_only_where_that_is_safe(fau
     done = Say({"done": True}, status=201)
     async with (
         replies(fault, done, fault, done) as server,
-        open_github(server.access(), clock=Time().clock, timeout=0.3) as github,
+        open_github(server.access(), clock=Time().clock, timeout=0.8 if fault.hang else 30) as github,
     ):
         assert await github.send("POST", "/repos/a/b/git/trees", {"tree": []}) == {"done": True}
         with pytest.raises(ServiceBusy, match="may have been done") as caught:
