@@ -13,6 +13,7 @@ from codedoc_core.writing.ledger import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from codedoc_core.docstrings.parts import Part
     from codedoc_core.documenter.checkout import FileChange
     from codedoc_core.github.identity import Identity
     from codedoc_core.github.targets import Remote
@@ -126,7 +127,8 @@ def code(text: str) -> str:
 
 def _blocks(told: Told) -> Iterator[list[str]]:
     authors = _authors(told.changes)
-    yield [f"CodeDoc {_done(_statuses(told.changes))} at {told.remote.commit.sha}. No code is changed."]
+    done = _done(_statuses(told.changes), "adds", "updates")
+    yield [f"CodeDoc {done} at {told.remote.commit.sha}. No code is changed."]
     yield ["| coverage before | after |", "| --- | --- |", f"| {told.before} | **{told.after}** |"]
     yield ["### Files", "", "| file | docstrings | words by |", "| --- | --- | --- |", *_rows(told.changes)]
     yield ["### How it was proved", "", _PROOF + (_BY_MODEL if authors - {_CODE} else "")]
@@ -147,22 +149,28 @@ def _symbols(changes: Iterable[FileChange]) -> Iterator[str]:
     for change in changes:
         for symbol in change.outcome.symbols:
             if symbol.status in _WRITTEN:
-                counts = Counter(part.author for part in symbol.parts)
-                parts = ", ".join(f"{count} × {_words(author)}" for author, count in counts.most_common())
-                name = symbol.qualname or "the module"
-                yield f"- {code(f'{change.path}:{symbol.line}')} {code(name)}: {symbol.status}, {parts}"
+                name = code(symbol.qualname) if symbol.qualname else "the module"
+                yield f"- {code(f'{change.path}:{symbol.line}')} {name}: {_parts(symbol.parts)}"
+
+
+def _parts(parts: Iterable[Part]) -> str:
+    """Say which parts of a docstring are new, and who chose the words of each."""
+    by_author: dict[str, list[str]] = {}
+    for part in parts:
+        by_author.setdefault(part.author, []).append(part.name)
+    return "; ".join(f"{code(', '.join(names))} by {_words(author)}" for author, names in sorted(by_author.items()))
 
 
 def _left(told: Told) -> Iterator[str]:
     report = told.report
-    for reason, count in (*report.skipped.most_common(), *told.passed_over.most_common()):
+    for reason, count in sorted((report.skipped + told.passed_over).items(), key=lambda item: (-item[1], item[0])):
         yield f"- {count:,} × {code(reason)}"
     if report.unsaid:
         yield f"- {report.unsaid:,} × a parameter, result or exception that the code says nothing about"
-    for trouble in report.troubles:
+    for trouble in sorted(report.troubles, key=lambda each: each.path):
         said = trouble.reason or "; ".join(finding.message for finding in trouble.findings)
         yield f"- {code(trouble.path)}: {code(said)}"
-    for path, finding in report.objections:
+    for path, finding in sorted(report.objections, key=lambda each: (each[0], each[1].line, each[1].message)):
         yield f"- {code(f'{path}:{finding.line}')}: {code(f'{finding.code} {finding.message}')}"
 
 
@@ -207,10 +215,10 @@ def _statuses(changes: Iterable[FileChange]) -> Counter[Status]:
     return Counter(symbol.status for change in changes for symbol in change.outcome.symbols)
 
 
-def _done(statuses: Counter[Status]) -> str:
+def _done(statuses: Counter[Status], add: str = "add", update: str = "update") -> str:
     written, updated = statuses[Status.DOCUMENTED], statuses[Status.UPDATED]
-    said = [f"adds {_count(written)}"] if written else []
-    return " and ".join([*said, *([f"updates {_count(updated)}"] if updated else [])]) or "adds docstrings"
+    said = [f"{add} {_count(written)}"] if written else []
+    return " and ".join([*said, *([f"{update} {_count(updated)}"] if updated else [])]) or f"{add} docstrings"
 
 
 def _count(number: int) -> str:

@@ -171,7 +171,7 @@ async def _of_person(stack: AsyncExitStack, patient: Patient) -> _Session | None
     try:
         client, identity = await stack.enter_async_context(signed_in(patient))
     except GitHubRefused as refused:
-        if refused.code != "permission":
+        if refused.code != "app":
             raise
         return None
     return _Session(client, identity, _cache(identity.host) / str(identity.id))

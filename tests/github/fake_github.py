@@ -235,24 +235,19 @@ class FakeGitHub(Server):
         if token and token not in self.users:
             raise Refused(401, "Bad credentials")
         who = self.users.get(token) if token else None
-        if parts.path == "/user":
-            return Say(self._user(who, token))
+        if parts.path.startswith("/user"):
+            user = self._user(who, token)
+            mine = [self.describe(each, user["login"]) for each in self.repositories.values()]
+            return Say(user if parts.path == "/user" else mine)
         if match := re.fullmatch(r"/repositories/(\d+)(/.*)?", parts.path):
             repository = next(each for each in self.repositories.values() if each.id == int(match[1]))
             return self._in_repository(asked, repository, match[2] or "", query, who)
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)(/.*)?", parts.path)
-        if not match:
-            raise Refused(404, "Not Found")
-        name, rest = match[1].lower(), match[2] or ""
+        name, rest = (match[1].lower(), match[2] or "") if match else ("", "")
         if name in self.renamed and name not in self.repositories:
             moved = self.repositories[self.renamed[name].lower()]
-            question = f"?{parts.query}" if parts.query else ""
-            status = 301 if asked.method == "GET" else 307
-            return Say(
-                {"message": "Moved Permanently"},
-                status,
-                {"Location": f"{self.url}/repositories/{moved.id}{rest}{question}"},
-            )
+            place = f"{self.url}/repositories/{moved.id}{rest}" + (f"?{parts.query}" if parts.query else "")
+            return Say({"message": "Moved Permanently"}, 301 if asked.method == "GET" else 307, {"Location": place})
         if name not in self.repositories:
             raise Refused(404, "Not Found")
         return self._in_repository(asked, self.repositories[name], rest, query, who)
@@ -363,7 +358,7 @@ class FakeGitHub(Server):
         return {"ref": name, "object": {"type": "commit", "sha": sha}}
 
     def get_ref(self, it: FakeRepository, name: str, *, asked: Asked, query: dict[str, str], login: str) -> Say:
-        sha = it.bare.resolve(name.removeprefix("heads/"))
+        sha = it.bare.says("for-each-ref", "--format=%(objectname)", f"refs/{name}")
         if not sha:
             raise Refused(404, "Not Found")
         return Say(self._ref(f"refs/{name}", sha))
