@@ -93,6 +93,9 @@ def generate(  # noqa: PLR0913  (one argument an option)
     changed_since: Annotated[
         str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
     ] = None,
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Leave out excluded files even where they are named; for hooks.")
+    ] = False,
     update: Annotated[
         bool,
         typer.Option(
@@ -125,6 +128,8 @@ def generate(  # noqa: PLR0913  (one argument an option)
     """Write proven docstrings for what lacks one."""
     if diff and check:
         raise UsageError("--diff and --check exclude each other")
+    if force_exclude and paths and not (paths := [*codedoc_core.without_excluded(tuple(paths))]):
+        return
     request = GenerateRequest(
         paths=tuple(paths or [Path()]),
         delivery=Delivery.DIFF if diff else Delivery.CHECK if check else Delivery.WRITE,

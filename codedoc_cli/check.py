@@ -34,6 +34,9 @@ def check(  # noqa: PLR0913  (one argument an option)
     changed_since: Annotated[
         str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
     ] = None,
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Leave out excluded files even where they are named; for hooks.")
+    ] = False,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Report only what this file does not know.")
     ] = None,
@@ -45,6 +48,8 @@ def check(  # noqa: PLR0913  (one argument an option)
     """Find missing docstrings, and docstrings that the code does not bear out."""
     if Path("-") in (paths or ()):
         raise UsageError("check reads files and folders, not standard input")
+    if force_exclude and paths and not (paths := [*codedoc_core.without_excluded(tuple(paths))]):
+        return
     request = CheckRequest(
         paths=tuple(paths or [Path()]),
         scope=scope,

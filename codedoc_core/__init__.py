@@ -50,10 +50,12 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.context import Shown, show_context
     from codedoc_core.documenter.editor import Editor, code_link
     from codedoc_core.documenter.editor_settings import EditorConfiguration, EditorSettings
+    from codedoc_core.documenter.editor_writers import EditorWriter, SharedWriter, WriterDoor, chosen_door
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
     from codedoc_core.documenter.jobs import JobDetails, cancel_job, list_jobs, resume_job, retry_job, show_job, why
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
+    from codedoc_core.documenter.named import without_excluded
     from codedoc_core.documenter.remote import RemoteDelivery, RemoteReport, RemoteRequest, document_repository
     from codedoc_core.documenter.repositories import (
         list_repositories,
@@ -150,6 +152,7 @@ __all__ = [
     "EditorConfiguration",
     "EditorOptions",
     "EditorSettings",
+    "EditorWriter",
     "Entry",
     "Event",
     "FactsReport",
@@ -196,6 +199,7 @@ __all__ = [
     "Scope",
     "Section",
     "SectionKind",
+    "SharedWriter",
     "Shown",
     "Sighting",
     "Skeleton",
@@ -227,10 +231,12 @@ __all__ = [
     "Wait",
     "Waiting",
     "WriteRefused",
+    "WriterDoor",
     "Written",
     "ask_writer",
     "cancel_job",
     "check",
+    "chosen_door",
     "code_link",
     "decode",
     "document",
@@ -265,6 +271,7 @@ __all__ = [
     "verify",
     "whoami",
     "why",
+    "without_excluded",
 ]
 
 # Where each name lives. It is imported on first use: a script pays for what it takes, and nothing here takes asyncio.
@@ -281,12 +288,14 @@ _HOMES = {
     "documenter.check": ("CheckRequest", "check"),
     "documenter.editor": ("Editor", "code_link"),
     "documenter.editor_settings": ("EditorConfiguration", "EditorSettings"),
+    "documenter.editor_writers": ("EditorWriter", "SharedWriter", "WriterDoor", "chosen_door"),
     "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.context": ("Shown", "show_context"),
     "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
     "documenter.jobs": ("JobDetails", "cancel_job", "list_jobs", "resume_job", "retry_job", "show_job", "why"),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
+    "documenter.named": ("without_excluded",),
     "documenter.remote": ("RemoteDelivery", "RemoteReport", "RemoteRequest", "document_repository"),
     "documenter.style": ("StyleReport", "style"),
     "errors": ("CodeDocError", "GitHubRefused", "StoreFailed", "UnreadableSource", "UsageError", "WriteRefused"),
