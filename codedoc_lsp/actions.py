@@ -22,7 +22,6 @@ FIX_ALL: Final = "source.fixAll.codedoc"
 QUICK_FIX: Final = types.CodeActionKind.QuickFix.value
 APPLY: Final = "codedoc.apply"
 GENERATE: Final = "codedoc.generate"
-_UNTRUSTED: Final = "the workspace is not trusted"
 
 
 async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -72,12 +71,13 @@ class _Menu:
         self.add(f"{offer.title} (offline)" if is_new else offer.title, REWRITE, target)
         if is_new and (self._document.uri, target.qualname) in self._server.kept and not target.members:
             self.add("Insert the docstring that was written before", REWRITE, target, use_kept=True)
-        if is_new and self._server.writer is not None and self.wants(REWRITE):
-            self._ask(offer)
+        door = self._server.door
+        if is_new and door is not None and self.wants(REWRITE):
+            self._ask(offer, door.barred)
 
-    def _ask(self, offer: Offer) -> None:
-        if not self._server.configuration.is_trusted:
-            self.bar(offer.title, _UNTRUSTED)
+    def _ask(self, offer: Offer, barred: str) -> None:
+        if barred:
+            self.bar(f"{offer.title} with AI", barred)
             return
         command = types.Command(offer.title, GENERATE, arguments=[_told(self._document.uri, offer.target)])
         action = types.CodeAction(f"{offer.title} with AI", REWRITE, command=command)

@@ -10,21 +10,21 @@ from lsprotocol import types
 from codedoc_lsp.server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from codedoc_core import DocWriter
+    from codedoc_core import WriterDoor
 
 _SECTION: Final = "codedoc"
 _KINDS: Final = ("refactor.rewrite.docstring", "quickfix", "source.fixAll.codedoc")
 
 
-def build_server(writer: DocWriter | None = None) -> Server:
+def build_server(doors: Mapping[str, WriterDoor] | None = None) -> Server:
     """Return a server with all its features, ready for ``start_io``.
 
     Args:
-        writer: Asks a model; where there is none, only what the code proves is written.
+        doors: Models that a person may choose, by name; those that there are where ``None``.
     """
-    server = Server(writer)
+    server = Server(doors)
     for method, handler, options in _FEATURES:
         server.feature(method, options)(handler)
     server.command("codedoc.apply")(_apply)

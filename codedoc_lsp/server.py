@@ -16,9 +16,19 @@ import codedoc_core
 from codedoc_lsp.protocol import Protocol, tolerant_converter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from codedoc_core import Buffer, DocWriter, Edit, Editor, EditorConfiguration, Outline, Written
+    from codedoc_core import (
+        Buffer,
+        Edit,
+        Editor,
+        EditorConfiguration,
+        EditorWriter,
+        Outline,
+        SharedWriter,
+        WriterDoor,
+        Written,
+    )
     from codedoc_lsp.text import Document, LineTrueWorkspace
 
 T = TypeVar("T")
@@ -44,7 +54,6 @@ class Server(LanguageServer):
     """A language server whose buffers count as editors do.
 
     Attributes:
-        writer: Asks a model; ``None`` where there is none.
         client: What the client can do.
         jobs: Work in progress, by address, symbol and extent.
         kept: Drafts that came too late, by address and symbol.
@@ -52,9 +61,10 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, writer: DocWriter | None) -> None:
+    def __init__(self, doors: Mapping[str, WriterDoor] | None) -> None:
         super().__init__("codedoc", VERSION, protocol_cls=Protocol, converter_factory=tolerant_converter, max_workers=2)
-        self.writer = writer
+        self._doors = doors
+        self._writers: dict[object, SharedWriter] = {}
         self.client = types.ClientCapabilities()
         self.jobs: dict[tuple[str, str, bool], Job] = {}
         self.kept: dict[tuple[str, str], Written] = {}
@@ -75,6 +85,21 @@ class Server(LanguageServer):
         if "configuration" not in self._started:
             self._started["configuration"] = codedoc_core.EditorConfiguration()
         return cast("EditorConfiguration", self._started["configuration"])
+
+    @property
+    def door(self) -> WriterDoor | None:
+        """The way to the model that was chosen at the start; ``None`` where none was."""
+        return codedoc_core.chosen_door(self.configuration, self._doors)
+
+    def writer(self, document: Document) -> EditorWriter:
+        """Return the model for a document; it is opened if nobody has asked it yet."""
+        home = self.editor.home(document.file) if document.file else None
+        writer = self._writers.get(home)
+        if writer is None:
+            assert self.door is not None
+            writer = self._writers[home] = codedoc_core.SharedWriter(self.door, document.file)
+            self.spawn(writer.serve()).add_done_callback(lambda _: self._writers.pop(home, None))
+        return writer
 
     @property
     def workspace(self) -> LineTrueWorkspace:

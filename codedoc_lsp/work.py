@@ -29,8 +29,9 @@ async def generate(ls: Server, told: dict[str, Any]) -> bool:
         Whether the text was changed.
     """
     page, target = understood(ls, told)
-    if ls.writer is None or not ls.configuration.is_trusted:
-        raise failed("no model may be asked here")
+    door = ls.door
+    if door is None or door.barred:
+        raise failed(door.barred if door else "no model was chosen: see the setting `writer`")
     key = (page.document.uri, target.qualname, target.members)
     job = ls.jobs.get(key)
     if job is None:
@@ -52,7 +53,6 @@ async def generate(ls: Server, told: dict[str, Any]) -> bool:
 async def _work(page: OpenPage, target: Target, token: types.ProgressToken | None) -> bool:
     ls = page.server
     written: list[Written] = []
-    assert ls.writer is not None
     async with _progress(ls, f"Documenting {target.qualname or 'the module'}", token) as report:
         report("reading", None)
         await ls.survey(page.document)
@@ -60,7 +60,7 @@ async def _work(page: OpenPage, target: Target, token: types.ProgressToken | Non
         if isinstance(seen, str):
             ls.tell(seen)
             return False
-        total = len(seen)
+        total = sum(len(each.fingerprints) for each in seen)
 
         def told(done: int) -> None:
             if total > 1:
@@ -68,7 +68,7 @@ async def _work(page: OpenPage, target: Target, token: types.ProgressToken | Non
 
         report("asking", 0 if total > 1 else None)
         try:
-            trouble = await ask_writer(ls.writer, seen, written, told)
+            trouble = await ask_writer(ls.writer(page.document), seen, written, told)
         except asyncio.CancelledError:
             if written:  # what is finished is paid for
                 ls.spawn(_deliver(page, target, written))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 import anyio.to_thread
 
 from codedoc_core.config import Project, load_project
-from codedoc_core.documenter.run import plan, survey
+from codedoc_core.documenter.run import place_of, plan, survey
 from codedoc_core.errors import UsageError
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool
@@ -21,6 +21,7 @@ from codedoc_core.writing.asked import Around, Checked, Outline, Rewrite
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from codedoc_core.documenter.run import Run
     from codedoc_core.jobs.survey import ProjectSurvey
     from codedoc_core.writing.asked import Buffer, EditorOptions, Sighting, Skeleton, Target, Written
 
@@ -71,19 +72,24 @@ class Editor:
             exceptions=exception_kinds(surveyed.summaries.values()),
         )
 
+    def home(self, path: Path) -> Path:
+        """Return the folder of the project that a file belongs to."""
+        return find_root(path)
+
     def fault(self, path: Path, options: EditorOptions) -> str:
         """Return what is wrong with the settings of a file's project; empty where nothing is."""
         return self._known(path, options).fault
 
     async def survey(self, path: Path, options: EditorOptions) -> None:
-        """Read the files around one for what they teach, once."""
+        """Read the files around one for what they teach, once; a file that was never saved has its neighbours."""
         known, place = self._known(path, options), package_root(path)
         async with self._lock:
             if place in known.surveys:
                 return
             try:
-                run = await anyio.to_thread.run_sync(plan, (path,), abandon_on_cancel=True)
-                known.surveys[place] = await survey(replace(run, project=known.project), self._pool, lambda _: None)
+                run = await anyio.to_thread.run_sync(_plan_around, path, abandon_on_cancel=True)
+                if run is not None:
+                    known.surveys[place] = await survey(replace(run, project=known.project), self._pool, lambda _: None)
             except UsageError as error:
                 known.fault = str(error)
 
@@ -136,6 +142,12 @@ def code_link(code: str) -> str:
     return f"{page.as_uri()}#L{next((number for number, line in lines if line == f'## {code}'), 1)}"
 
 
+def _plan_around(path: Path) -> Run | None:
+    """Plan to read what is around a file that may not be saved yet; ``None`` where nothing is."""
+    seed = path if path.is_file() else min(path.parent.glob("*.py"), default=None)
+    return plan((seed,)) if seed is not None else None
+
+
 def _read(root: Path, written: float) -> _Known:
     if written < 0:
         return _Known(Project(root), written)
@@ -168,6 +180,7 @@ def _from_settings(path: Path, project: Project) -> Around:
         select=checks.select,
         ignore=(*checks.ignore, *by_path),
         excluded="it is excluded in [tool.codedoc]" if excluded or left_out else "",
+        path=place_of(path, project.root),
     )
 
 

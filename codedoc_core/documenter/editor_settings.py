@@ -51,18 +51,22 @@ class EditorConfiguration:
 
     Attributes:
         is_trusted: Whether the editor's user trusts what is in the workspace.
+        writer: Who writes: ``"offline"``, or the name of a model.
         base: Settings where no folder has its own.
         folders: Settings by the address of a folder.
     """
 
     is_trusted: bool = True
+    writer: str = "offline"
     base: EditorSettings = field(default_factory=EditorSettings)
     folders: dict[str, EditorSettings] = field(default_factory=dict)
 
     def start(self, options: object) -> None:
-        """Take the options of the ``initialize`` request."""
-        self.base = EditorSettings().updated(options)
-        self.is_trusted = not (isinstance(options, dict) and options.get("trusted") is False)
+        """Take the options of the ``initialize`` request; later, no one may choose who writes, nor give trust."""
+        said = options if isinstance(options, dict) else {}
+        self.base = EditorSettings().updated(said)
+        self.is_trusted = said.get("trusted") is not False
+        self.writer = str(said.get("writer", "offline"))
 
     def of(self, uri: str) -> EditorSettings:
         """Return the settings for a document: those of the innermost folder that holds it."""

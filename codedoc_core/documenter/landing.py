@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from codedoc_core.documenter.editor import Editor
+    from codedoc_core.documenter.editor_writers import EditorWriter
     from codedoc_core.source.edit import Edit
     from codedoc_core.writing.asked import Buffer, Outline, Rewrite, Sighting, Target
-    from codedoc_core.writing.writer import DocWriter
+    from codedoc_core.writing.writer import Answer
 
 _TRIES: Final = 3
 _AT_ONCE: Final = 4
@@ -95,9 +96,9 @@ async def land_drafts(editor: Editor, page: Page, target: Target, written: Seque
 
 
 async def ask_writer(
-    writer: DocWriter, seen: Sequence[Sighting], written: list[Written], told: Callable[[int], None]
+    writer: EditorWriter, seen: Sequence[Sighting], written: list[Written], told: Callable[[int], None]
 ) -> str:
-    """Ask a writer about symbols, a few at once.
+    """Ask a writer about symbols, several requests at once.
 
     Args:
         writer: Whom to ask.
@@ -114,11 +115,14 @@ async def ask_writer(
         nonlocal done, trouble
         async with slots:
             try:
-                drafts = await writer.write([sighting.context])
+                answers: Sequence[Answer] = (await writer.write_files([sighting.context]))[0]
             except CodeDocError as error:
-                trouble, drafts = str(error), ()
-        done += 1
-        written.extend(Written(sighting.qualname, sighting.fingerprint, draft) for draft in drafts if draft)
+                trouble, answers = str(error), []
+        done += len(sighting.context.symbols)
+        for symbol, answer in zip(sighting.context.symbols, answers, strict=False):
+            name, trouble = symbol.facts.qualname, trouble or answer.reason
+            if answer.draft is not None and name in sighting.fingerprints:
+                written.append(Written(name, sighting.fingerprints[name], answer.draft))
         told(done)
 
     async with anyio.create_task_group() as group:

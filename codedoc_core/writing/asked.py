@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codedoc_core.context.symbol import SymbolContext
+    from codedoc_core.context.symbol import FileContext
     from codedoc_core.docstrings.detect import StyleVotes
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.source.edit import Edit
@@ -49,6 +49,7 @@ class Around:
         summaries: Other modules of the repository that this one refers to.
         exceptions: What the exceptions of the repository derive from.
         excluded: Why the file is to be left alone; empty where it is not.
+        path: As people name the file; empty where it has no name.
     """
 
     module_name: str = ""
@@ -63,6 +64,7 @@ class Around:
     summaries: tuple[ModuleSummary, ...] = ()
     exceptions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     excluded: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +228,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A symbol that a writer is to be asked about.
+    """Symbols that a writer is to be asked about at once.
 
     Attributes:
-        qualname: The symbol.
-        fingerprint: Of its code.
-        context: What a writer gets to see of it.
+        fingerprints: Of their code, by qualified name.
+        context: What a writer gets to see of them, redacted.
     """
 
-    qualname: str
-    fingerprint: str
-    context: SymbolContext
+    fingerprints: Mapping[str, str]
+    context: FileContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.source.differences import differences
 from codedoc_core.source.text import decode
-from codedoc_core.writing.asked import Deed, Rewrite, Sighting, Target, Written
+from codedoc_core.writing.asked import Deed, Rewrite, Target
 from codedoc_core.writing.buffer import profile_of, read_buffer, shift_of, shifted
 from codedoc_core.writing.conversion import converted
 from codedoc_core.writing.ledger import DocumentRequest, Status
 from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.outline import outline_of
 from codedoc_core.writing.service import at_once, document
+from codedoc_core.writing.sighting import borne_out, seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
     from codedoc_core.symbols.symbol import Symbol
     from codedoc_core.symbols.tolerant import Tolerated
-    from codedoc_core.writing.asked import Buffer
+    from codedoc_core.writing.asked import Buffer, Sighting, Written
     from codedoc_core.writing.ledger import DocumentResult
-    from codedoc_core.writing.writer import DocWriter
 
 
 def rewrite(buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None = None) -> Rewrite:
@@ -49,15 +49,15 @@ def rewrite(buffer: Buffer, target: Target, drafts: tuple[Written, ...] | None =
     current = {symbol.qualname: fingerprint(symbol, read) for symbol in symbols}
     held = {w.qualname: w.draft for w in drafts or () if w.fingerprint in ("", current.get(w.qualname))}
     kept = tuple(w.qualname for w in drafts or () if w.qualname not in held)
-    writer: DocWriter = OfflineWriter() if drafts is None else _Drafted(held)
-    if target.deed is Deed.UPDATE:
-        writer = _Drafted({})
-    result = at_once(document(_request(buffer, read, target, symbols), writer))
+    request = _request(buffer, read, target, symbols)
+    held, objections = borne_out(request, held) if held else ({}, ())
+    is_offline = drafts is None and target.deed is Deed.GENERATE
+    result = at_once(document(request, OfflineWriter() if is_offline else _Drafted(held)))
     edits = differences(read.module.source.text, decode(result.data).text)
     if any(line.start <= edit.span.end and edit.span.start <= line.end for edit in edits for line in read.blanked):
         return Rewrite(reason="there is a syntax error too near to it")
     done = result.count(Status.DOCUMENTED) + result.count(Status.UPDATED)
-    reason = "" if edits else _reason(result, kept)
+    reason = "" if edits else _reason(result, kept, objections)
     return Rewrite(tuple(shifted(edit, shift_of(buffer)) for edit in edits), done, reason, kept)
 
 
@@ -70,12 +70,10 @@ def sightings(buffer: Buffer, target: Target) -> tuple[Sighting, ...] | str:
     symbols = _wanted(buffer, read, target)
     if isinstance(symbols, str):
         return symbols
-    recorder = _Drafted({})
-    result = at_once(document(_request(buffer, read, target, symbols), recorder))
+    request = _request(buffer, read, target, symbols)
     prints = {symbol.qualname: fingerprint(symbol, read) for symbol in symbols}
-    seen = recorder.contexts
-    found = tuple(Sighting(c.facts.qualname, prints[c.facts.qualname], c) for c in seen if c.facts.qualname in prints)
-    return found or _reason(result, ())
+    found = tuple(seen(request, buffer.around.path, prints))
+    return found or _reason(at_once(document(request, _Drafted({}))))
 
 
 def fingerprint(symbol: Symbol, read: Tolerated) -> str:
@@ -86,13 +84,11 @@ def fingerprint(symbol: Symbol, read: Tolerated) -> str:
 
 @dataclass(slots=True)
 class _Drafted:
-    """A writer that has heard already what there is to say; it remembers what it was asked."""
+    """A writer that has heard already what there is to say."""
 
     drafts: Mapping[str, Draft]
-    contexts: list[SymbolContext] = field(default_factory=list)
 
     async def write(self, contexts: Sequence[SymbolContext]) -> Sequence[Draft | None]:
-        self.contexts += contexts
         return [self.drafts.get(context.facts.qualname) for context in contexts]
 
 
@@ -130,8 +126,10 @@ def _request(buffer: Buffer, read: Tolerated, target: Target, symbols: list[Symb
     )
 
 
-def _reason(result: DocumentResult, kept: tuple[str, ...]) -> str:
+def _reason(result: DocumentResult, kept: tuple[str, ...] = (), objections: tuple[str, ...] = ()) -> str:
     if kept:
         return "the code has changed since its docstring was written"
+    if objections:
+        return f"what was written does not hold: {objections[0]}"
     told = [outcome.reason for outcome in result.symbols if outcome.reason]
     return next(iter([*told, *(finding.message for finding in result.findings)]), "there is nothing to be done")

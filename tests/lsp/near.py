@@ -5,11 +5,18 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-from typing import Any, Self
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Self
 
 from wire import Wire
 
+from codedoc_core import WriterDoor
+from codedoc_core.writing.writer import Answer
 from codedoc_lsp import build_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
 FULL: dict[str, Any] = {
     "textDocument": {
@@ -33,10 +40,21 @@ FULL: dict[str, Any] = {
 }
 
 
+class Model:
+    """Answers with the drafts of a test's writer."""
+
+    def __init__(self, writer: Any) -> None:
+        self.writer = writer
+
+    async def write_files(self, files: Any) -> list[list[Answer]]:
+        return [[Answer(draft) for draft in await self.writer.write(file.symbols)] for file in files]
+
+
 class Near(Wire):
     def __init__(self, writer: Any = None) -> None:
         super().__init__()
         self.writer = writer
+        self.opened = self.closed = 0
         self.versions: dict[str, int] = {}
         self.encoding = "utf-16"
         self.answers["workspace/applyEdit"] = self.take_edit
@@ -44,12 +62,21 @@ class Near(Wire):
 
     async def __aenter__(self) -> Self:
         logging.getLogger("pygls").setLevel(logging.CRITICAL)
-        self.server = build_server(self.writer)
+        self.server = build_server({"test": WriterDoor(self.door)})
         self.server.protocol.set_writer(self)
         return self
 
+    @asynccontextmanager
+    async def door(self, _: Path | None) -> AsyncIterator[Model]:
+        self.opened += 1
+        try:
+            yield Model(self.writer)
+        finally:
+            self.closed += 1
+
     async def __aexit__(self, *_: object) -> None:
         await self.server.close()
+        assert self.opened == self.closed
         self.server.shutdown()
 
     def write(self, data: bytes) -> None:
@@ -62,7 +89,9 @@ class Near(Wire):
         protocol.handle_message(json.loads(body, object_hook=protocol.structure_message))
 
     async def begin(self, capabilities: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-        answer = await self.initialize(FULL if capabilities is None else capabilities, **more)
+        options = {"writer": "test" if self.writer else "offline", **more.pop("initializationOptions", {})}
+        capabilities = FULL if capabilities is None else capabilities
+        answer = await self.initialize(capabilities, initializationOptions=options, **more)
         self.encoding = answer["capabilities"]["positionEncoding"]
         return answer
 

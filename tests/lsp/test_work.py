@@ -246,7 +246,7 @@ async def test_a_file_is_one_edit_with_percentages_and_what_is_finished_survives
         wire.notify("$/cancelRequest", {"id": number})
         with pytest.raises(RpcError):
             await answer
-        await until(lambda: wire.texts[uri].count("Multiply for") == 3)
+        await until(lambda: wire.texts[uri].count("Multiply for") == 4)
         percentages = [m["params"]["value"].get("percentage") for m in wire.seen if m["method"] == "$/progress"]
         assert max(p for p in percentages if p) < 100
         assert len([message for message in wire.seen if message["method"] == "workspace/applyEdit"]) == 1
