@@ -148,6 +148,7 @@ async def shell(tmp_path):
         shell = Shell(tmp_path, server.url)
         shell.github, shell.server = github, server
         yield shell
+    set_keyring(NoKeyring())
 
 
 async def test_from_login_to_logout(shell):
