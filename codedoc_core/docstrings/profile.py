@@ -65,7 +65,7 @@ class StyleProfile:
     ticks: str = "``"
     full_stop: bool = True
     mood: Mood = Mood.IMPERATIVE
-    constructor: ConstructorDocs = ConstructorDocs.CLASS
+    constructor: ConstructorDocs = ConstructorDocs.INIT
 
     def title(self, kind: SectionKind, usual: str) -> str:
         """Return what a section is called."""

@@ -19,10 +19,10 @@ from codedoc_core.context.redact import redact
 from codedoc_core.docstrings.parts import draft_words
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
-from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.text import SourceText, decode
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.parse import parse
+from codedoc_core.writing.constructors import facts_due
 from codedoc_core.writing.ledger import Ledger
 from codedoc_core.writing.offline import draft as offline_draft
 from codedoc_core.writing.placement import summary_width
@@ -74,7 +74,7 @@ def contexts(request: DocumentRequest, path: str, answered: frozenset[str] = fro
     shown, masked = _redacted(ledger.module.source, request.module_name)
     index = SymbolIndex((*request.summaries, summarise(shown)))
     asked = [
-        (symbol, infer_facts(symbol, shown, index), summary_width(symbol, shown.source, request.profile))
+        (symbol, facts_due(symbol, shown, index, request.profile), summary_width(symbol, shown.source, request.profile))
         for symbol in (shown.symbols[at] for at in ledger.open)
     ]
     if answered:
@@ -103,7 +103,7 @@ def judge(request: DocumentRequest, drafts: Sequence[Draft | None]) -> tuple[Jud
             judged.append(Judged(None))
             continue
         symbol = module.symbols[at]
-        facts = infer_facts(symbol, module, ledger.index)
+        facts = facts_due(symbol, module, ledger.index, request.profile)
         plain, steered = unsteered(draft)
         verdict = verify(plain, facts, request.profile, evidence_of(symbol, around))
         said = (*steered, *(found.message for found in verdict.findings))

@@ -16,6 +16,7 @@ from codedoc_core.docstrings.profile import StyleProfile
 from codedoc_core.facts.roles import is_public
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.symbol import SymbolKind
+from codedoc_core.writing.constructors import reason_to_leave
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,8 +132,10 @@ class Ledger:
         self.outcomes: dict[int, tuple[Status, str]] = {}
         ordinals = {symbol: at for at, symbol in enumerate(module.symbols)}
         for missing in _chosen(module, request, self.index):
-            status = Status.SKIPPED if missing.reason else Status.LEFT
-            self.outcomes[ordinals[missing.symbol]] = (status, missing.reason or "the code proves nothing worth saying")
+            is_named = missing.symbol.qualname in request.qualnames
+            reason = missing.reason or (None if is_named else reason_to_leave(missing.symbol, request.profile))
+            status = Status.SKIPPED if reason else Status.LEFT
+            self.outcomes[ordinals[missing.symbol]] = (status, reason or "the code proves nothing worth saying")
         for symbol in _outdated(module, request):
             self.outcomes[ordinals[symbol]] = (Status.LEFT, _KEPT)
 

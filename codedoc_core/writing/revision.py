@@ -15,6 +15,7 @@ from codedoc_core.docstrings.read import read
 from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.edit import Edit, apply
 from codedoc_core.source.text import Span
+from codedoc_core.writing.constructors import with_constructor
 from codedoc_core.writing.mending import mend
 from codedoc_core.writing.placement import NARROWEST
 
@@ -53,7 +54,8 @@ def repaired(symbol: Symbol, around: CodeAround, profile: StyleProfile) -> Repai
         return Repair()
     view = DriftView(symbol, around, read(symbol.docstring))
     width = max(NARROWEST, profile.line_length - symbol.node.body[0].col_offset)
-    mending = mend(view, findings, infer_facts(symbol, module, around.index), width, profile)
+    facts = with_constructor(infer_facts(symbol, module, around.index), symbol, module, around.index)
+    mending = mend(view, findings, facts, width, profile)
     revision = revise(symbol, mending.edits, module.source) if mending.edits else None
     return Repair(revision, mending.left if revision or not mending.edits else tuple(findings))
 

@@ -14,10 +14,10 @@ from codedoc_core.checks.safety import Change, Proof, prove
 from codedoc_core.context.symbol import SymbolContext
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
-from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import summarise
 from codedoc_core.symbols.parse import parse
+from codedoc_core.writing.constructors import facts_due
 from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Ledger, is_in_scope
 from codedoc_core.writing.offline import OfflineWriter
 from codedoc_core.writing.placement import place, summary_width
@@ -99,7 +99,7 @@ def _unreadable(error: UnreadableSource) -> Finding:
 async def _draft(ledger: Ledger, writer: DocWriter) -> list[Change]:
     """Have the open symbols written and verified."""
     module, request = ledger.module, ledger.request
-    facts = [infer_facts(module.symbols[at], module, ledger.index) for at in ledger.open]
+    facts = [facts_due(module.symbols[at], module, ledger.index, request.profile) for at in ledger.open]
     widths = [summary_width(module.symbols[at], module.source, request.profile) for at in ledger.open]
     drafts = await writer.write([SymbolContext(*known) for known in zip(facts, widths, strict=True)])
     changes: list[Change] = []

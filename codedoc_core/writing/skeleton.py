@@ -11,11 +11,11 @@ from codedoc_core.docstrings.draft import Draft
 from codedoc_core.docstrings.literal import literal
 from codedoc_core.docstrings.render import render
 from codedoc_core.errors import UnreadableSource
-from codedoc_core.facts.infer import infer_facts
 from codedoc_core.source.text import Span
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.writing.asked import Skeleton
 from codedoc_core.writing.buffer import profile_of, read_buffer, shift_of
+from codedoc_core.writing.constructors import facts_due
 from codedoc_core.writing.offline import draft
 from codedoc_core.writing.placement import NARROWEST
 
@@ -45,7 +45,7 @@ def skeleton(buffer: Buffer, offset: int) -> Skeleton | None:
         return None
     symbol, module = found
     profile = replace(profile_of(buffer, module), quotes=opening["quotes"])
-    facts = infer_facts(symbol, module, SymbolIndex((*buffer.around.summaries, summarise(module))))
+    facts = facts_due(symbol, module, SymbolIndex((*buffer.around.summaries, summarise(module))), profile)
     width = max(NARROWEST, profile.line_length - len(opening["indent"].expandtabs(8)))
     form = {"newline": module.source.newline, "quotes": profile.quotes, "encoding": module.source.encoding}
 

@@ -141,7 +141,7 @@ def test_habits_are_followed_where_most_examples_agree():
     [
         (GOOGLE, "Create.", ConstructorDocs.CLASS),
         ("A.", GOOGLE, ConstructorDocs.INIT),
-        (None, None, ConstructorDocs.CLASS),
+        (None, None, ConstructorDocs.INIT),
     ],
 )
 def test_constructors_are_described_where_most_are(of_class, of_init, constructor):
