@@ -130,8 +130,7 @@ def _write(root: Path, place: str, data: bytes, tree: Tree) -> None:
         with path.open("xb") as file:
             file.write(data)
     except FileExistsError:
-        del tree.files[place]
-        tree.passed_over["a name that this system takes for another's"] += 1
+        tree.pass_over(tree.files[place], "a name that this system takes for another's")
 
 
 def _lines(data: bytes) -> list[bytes]:

@@ -35,6 +35,8 @@ _PART: Final = 4
 """Few files are fetched one by one where they are fewer than one in so many."""
 
 _LARGE: Final = 300_000_000
+_LONGEST_POINTER: Final = 1024
+_POINTER: Final = b"version https://git-lfs.github.com/spec/"
 _BATCH: Final = 4_000_000
 _SLACK: Final = 256 << 20
 """How much more than the listed files an archive may hold: headers, and what Git LFS keeps."""
@@ -105,6 +107,7 @@ async def sync_files(client: GitHubClient, remote: Remote, store: BlobStore) -> 
     """
     tree = await fetch_tree(client, remote.full_name, remote.commit.tree)
     fetched = await _fetch(client, remote, tree, store)
+    _pass_over_pointers(tree, store)
     then, now = store.known(remote.ref), {path: file.sha for path, file in tree.files.items()}
     store.note(remote.ref, now)
     return Synced(
@@ -115,6 +118,14 @@ async def sync_files(client: GitHubClient, remote: Remote, store: BlobStore) -> 
         removed=tuple(path for path in then if path not in now),
         fetched=fetched,
     )
+
+
+def _pass_over_pointers(tree: Tree, store: BlobStore) -> None:
+    """Leave out files of which git has a pointer only, since Git LFS keeps them elsewhere."""
+    small = {file.sha for file in tree.files.values() if file.size <= _LONGEST_POINTER}
+    pointers = {sha for sha, data in store.read(small) if data.startswith(_POINTER)}
+    for file in [file for file in tree.files.values() if file.sha in pointers]:
+        tree.pass_over(file, "kept elsewhere by Git LFS")
 
 
 async def _fetch(client: GitHubClient, remote: Remote, tree: Tree, store: BlobStore) -> int:

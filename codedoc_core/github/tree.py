@@ -87,12 +87,21 @@ class Tree:
         elif kind == "blob" and is_wanted(path):
             self._take(TreeFile(path, text_at(entry, "sha"), size, text_at(entry, "mode")))
 
-    def _take(self, file: TreeFile) -> None:
-        reason = _unfit(file)
-        if not reason:
-            self.files[file.path] = file
-        elif is_supported(file.path):
+    def pass_over(self, file: TreeFile, reason: str) -> None:
+        """Leave a file out.
+
+        Args:
+            file: Which.
+            reason: Why; it is told of sources only.
+        """
+        self.files.pop(file.path, None)
+        if is_supported(file.path):
             self.passed_over[reason] += 1
+
+    def _take(self, file: TreeFile) -> None:
+        self.files[file.path] = file
+        if reason := _unfit(file):
+            self.pass_over(file, reason)
 
 
 def is_supported(path: str) -> bool:
