@@ -131,14 +131,42 @@ class FakeRepository:
 
 @dataclass
 class Fault:
-    """What goes wrong with a share of the requests."""
+    """What goes wrong with a share of the requests, some of which are done all the same."""
 
     share: float
     random: random.Random
     kinds: tuple[Callable[[Say], Say], ...]
+    undone: tuple[Say, ...] = ()
+
+    def refuse(self) -> Say | None:
+        """A reply that is sent before anything is done."""
+        share = self.share * len(self.undone) / (len(self.undone) + len(self.kinds))
+        return self.random.choice(self.undone) if self.random.random() < share else None
 
     def strike(self, say: Say) -> Say:
-        return self.random.choice(self.kinds)(say) if self.random.random() < self.share else say
+        """What becomes of the reply to what is done."""
+        share = self.share * len(self.kinds) / (len(self.undone) + len(self.kinds))
+        return self.random.choice(self.kinds)(say) if self.random.random() < share else say
+
+
+SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait a few minutes."}
+STORM = {
+    "undone": (
+        Say({"message": "Service unavailable"}, 503),
+        Say(SECONDARY, 403, {"retry-after": "30"}),
+        Say(SECONDARY, 403),
+        Say({"message": "Too many requests"}, 429, {"retry-after": "5"}),
+    ),
+    "kinds": (
+        lambda _: Say({"message": "Server Error"}, 500),
+        lambda _: Say(b"<html>Bad Gateway</html>", 502),
+        lambda say: Say(say.value, say.status, say.headers, cut=True),
+        lambda _: Say(hang=True),
+        lambda _: Say(b'{"sha": "01', 200),
+        lambda _: Say(b"<html>Maintenance</html>", 200),
+    ),
+}
+"""All that GitHub was seen to do on a bad day."""
 
 
 class FakeGitHub(Server):
@@ -198,6 +226,8 @@ class FakeGitHub(Server):
 
     def _answer(self, asked: Asked) -> Say:
         self.before(asked)
+        if self.fault and (refused := self.fault.refuse()):
+            return refused
         try:
             say = self._routed(asked)
         except Refused as refused:
