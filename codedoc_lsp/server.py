@@ -38,7 +38,7 @@ VERSION: Final = "0.1.0"
 _PATIENCE: Final = 0.03
 """Seconds that a menu waits for the outline of a text just changed; the one moved along will do."""
 _PARENT_SECONDS: Final = 5
-_FIRST_WORDS: Final = 0.1
+_FIRST_WORDS: Final = 0.02
 _FAREWELL: Final = 0.4
 
 
@@ -151,6 +151,7 @@ class Server(LanguageServer):
     async def warm_up(self) -> None:
         """Have a worker up by the time that somebody opens a file; first the client gets to say what it wants."""
         await asyncio.sleep(_FIRST_WORDS)
+        await asyncio.to_thread(getattr, codedoc_core, "Editor")
         await self.editor.outline(codedoc_core.Buffer(""))
 
     async def outline(self, document: Document, *, patience: float = _PATIENCE) -> Outline | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from codedoc_core.docstrings.profile import Style
 from codedoc_core.docstrings.prose import indented
 from codedoc_core.docstrings.read import read
 from codedoc_core.docstrings.reading import Layout
@@ -20,21 +18,6 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.docstrings.reading import Reading
     from codedoc_core.docstrings.sections import SectionKind
-
-
-_SEEMING: Final = {
-    Style.NUMPY: re.compile(r"^[ \t]*[A-Z][\w ]*\n[ \t]*-{3,}[ \t]*$", re.MULTILINE),
-    Style.SPHINX: re.compile(r"^[ \t]*:(?:param|type|returns?|rtype|raises?|yields?|ivar|var)\b[^\n:]*:", re.MULTILINE),
-    Style.GOOGLE: re.compile(
-        r"^[ \t]*(?:Arg(?:ument)?s|Returns|Yields|Raises|Attributes|Examples?|Notes?|Keyword Arg\w*):[ \t]*$",
-        re.MULTILINE,
-    ),
-}
-
-
-def seeming_style(text: str) -> str:
-    """Return the style that the sections of a docstring seem to have, at a glance; empty where it has none."""
-    return next((style.value for style, mark in _SEEMING.items() if mark.search(text)), "")
 
 
 def convert(text: str, profile: StyleProfile, results: Mapping[SectionKind, str]) -> Edit:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import anyio.to_thread
 
 from codedoc_core.config import Project, load_project
-from codedoc_core.documenter.run import place_of, plan, survey
-from codedoc_core.errors import UsageError
+from codedoc_core.errors import UsageError, WriteRefused
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool
-from codedoc_core.workspace import ignore
+from codedoc_core.jobs.survey import survey_project
+from codedoc_core.workspace import files, ignore
 from codedoc_core.workspace.discover import find_root, module_name, package_root
+from codedoc_core.workspace.neighbours import neighbours
 from codedoc_core.writing.asked import Around, Checked, Outline, Rewrite
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from codedoc_core.documenter.run import Run
     from codedoc_core.jobs.survey import ProjectSurvey
     from codedoc_core.writing.asked import Buffer, EditorOptions, Sighting, Skeleton, Target, Written
 
+_MOST_READ: Final = 60
+"""Files around one that are read for their style and their bases."""
 _WORKERS: Final = 1
 """One holds the memory of one; menus wait for none, and what a person has chosen waits for one check at most."""
 
@@ -86,12 +88,12 @@ class Editor:
         async with self._lock:
             if place in known.surveys:
                 return
-            try:
-                run = await anyio.to_thread.run_sync(_plan_around, path, abandon_on_cancel=True)
-                if run is not None:
-                    known.surveys[place] = await survey(replace(run, project=known.project), self._pool, lambda _: None)
-            except UsageError as error:
-                known.fault = str(error)
+            project = known.project
+            paths = await anyio.to_thread.run_sync(_paths_around, path, project, abandon_on_cancel=True)
+            named = [(each, module_name(each)) for each in paths]
+            read = partial(_bytes_of, root=project.root)
+            if named:
+                known.surveys[place] = await survey_project(self._pool, project.pyproject, named, read)
 
     async def outline(self, buffer: Buffer) -> Outline:
         """Return the outline of a buffer."""
@@ -142,10 +144,19 @@ def code_link(code: str) -> str:
     return f"{page.as_uri()}#L{next((number for number, line in lines if line == f'## {code}'), 1)}"
 
 
-def _plan_around(path: Path) -> Run | None:
-    """Plan to read what is around a file that may not be saved yet; ``None`` where nothing is."""
+def _paths_around(path: Path, project: Project) -> list[Path]:
+    """Find the files around one that may not be saved yet, itself among them."""
     seed = path if path.is_file() else min(path.parent.glob("*.py"), default=None)
-    return plan((seed,)) if seed is not None else None
+    if seed is None:
+        return []
+    return sorted({seed, *neighbours((seed,), project.root, exclude=project.settings.exclude, most=_MOST_READ)})
+
+
+def _bytes_of(path: Path, root: Path) -> bytes | None:
+    try:
+        return files.read(path, root)
+    except WriteRefused:
+        return None
 
 
 def _read(root: Path, written: float) -> _Known:
@@ -180,7 +191,7 @@ def _from_settings(path: Path, project: Project) -> Around:
         select=checks.select,
         ignore=(*checks.ignore, *by_path),
         excluded="it is excluded in [tool.codedoc]" if excluded or left_out else "",
-        path=place_of(path, project.root),
+        path=real.relative_to(home).as_posix() if real.is_relative_to(home) else real.name,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Scope, missing_docstrings
-from codedoc_core.docstrings.convert import seeming_style
+from codedoc_core.docstrings.glance import seeming_style
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.symbols.index import SymbolIndex, summarise
 from codedoc_core.symbols.symbol import SymbolKind

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codedoc_core.docstrings.convert import convert, seeming_style
+from codedoc_core.docstrings.convert import convert
+from codedoc_core.docstrings.glance import seeming_style
 from codedoc_core.docstrings.profile import Style, StyleProfile
 from codedoc_core.docstrings.read import read
 from codedoc_core.docstrings.sections import SectionKind
