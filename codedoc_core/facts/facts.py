@@ -95,12 +95,19 @@ class RaiseFact:
         when: The condition as a sentence that starts with "If" or "When" and ends with a full stop, or ``None``.
         line: 1-based line of the evidence.
         via: The callee it comes from, or ``None`` for the function's own ``raise``.
+        aside: A sentence about it where the condition is not known: its message, or what it stands for.
     """
 
     type: str
     when: str | None
     line: int
     via: str | None = None
+    aside: str | None = None
+
+    @property
+    def words(self) -> str | None:
+        """The condition, else what is known beside it."""
+        return self.when or self.aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from codedoc_core.facts.borrowed import borrowed
 from codedoc_core.facts.comments import signature_comments
 from codedoc_core.facts.facts import ParameterFact, ParameterKind
 from codedoc_core.facts.scope import unparsed
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MAX_BASES: Final = 20
 MAX_SIBLINGS: Final = 200
 
+_BORROWED: Final = frozenset({"inherited", "sibling"})
 _LITERALS: Final = (bool, int, float, str, bytes, complex)
 _DISPLAYS: Final[dict[type[ast.expr], str]] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple", ast.Set: "set"}
 
@@ -88,17 +90,24 @@ def _signature(node: Function) -> Iterator[tuple[ast.arg, ParameterKind, ast.exp
 def _fact(
     arg: ast.arg, kind: ParameterKind, default: ast.expr | None, sources: tuple[tuple[str, dict[str, str]], ...]
 ) -> ParameterFact:
-    evidence, words = next(((name, said[arg.arg]) for name, said in sources if arg.arg in said), ("", None))
     annotation = unparsed(arg.annotation) if arg.annotation is not None else None
+    known = annotation or _literal_type(default)
+    said = ((name, _held(name, words[arg.arg], known)) for name, words in sources if arg.arg in words)
+    evidence, words = next((item for item in said if item[1]), ("", None))
     return ParameterFact(
         name=arg.arg,
         kind=kind,
         annotation=annotation,
-        type=annotation or _literal_type(default),
+        type=known,
         default=None if default is None else _shown(default),
         words=words,
         evidence=evidence,
     )
+
+
+def _held(evidence: str, words: str, known: str | None) -> str | None:
+    """What of some words may be said of a parameter: all, unless they were written of another one."""
+    return borrowed(words, known) if evidence in _BORROWED else words
 
 
 def _literal_type(default: ast.expr | None) -> str | None:

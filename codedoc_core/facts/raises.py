@@ -10,6 +10,7 @@ from codedoc_core.facts.conditions import is_unconditional, when
 from codedoc_core.facts.contracts import contract_raises
 from codedoc_core.facts.exceptions import caught_types, is_swallowed
 from codedoc_core.facts.facts import RaiseFact
+from codedoc_core.facts.messages import aside, either
 from codedoc_core.facts.scope import dotted
 from codedoc_core.facts.surroundings import surroundings
 from codedoc_core.facts.words import code, joined, sentence
@@ -42,7 +43,8 @@ def _own(site: Site, body: Body, bases: dict[str, list[str]]) -> Iterator[RaiseF
     names = [name for name in reraised if name not in _TOO_BROAD] if reraised else [_raised(node.exc, body)]
     for name in names:
         if name and not is_swallowed(name, site, bases):
-            yield RaiseFact(name, when(site, body) or _by_message(node.exc, body), node.lineno)
+            said = when(site, body) or _by_message(node.exc, body)
+            yield RaiseFact(name, said, node.lineno, aside=None if said else aside(site, body))
 
 
 def _reraised(site: Site, node: ast.Raise) -> list[str]:
@@ -142,7 +144,9 @@ def merged(facts: Iterable[RaiseFact]) -> Iterator[RaiseFact]:
     for name, same in by_type.items():
         said = list(dict.fromkeys(fact.when for fact in same if fact.when))
         complete = all(fact.when for fact in same)
-        yield RaiseFact(name, (complete and _either(said)) or _among(said, len(same)), same[0].line, same[0].via)
+        told = (complete and _either(said)) or _among(said, len(same))
+        known = either(fact.aside for fact in same if fact.aside)
+        yield RaiseFact(name, told, same[0].line, same[0].via, None if told else known)
 
 
 def _among(said: list[str], count: int) -> str | None:

@@ -171,5 +171,5 @@ def _filled(draft: Draft | None, context: SymbolContext) -> Draft | None:
 def _raises(draft: Draft, facts: SymbolFacts) -> tuple[tuple[str, str], ...]:
     """The draft's own words where it has some, else the proved condition."""
     said = dict(draft.raises)
-    known = [(fact.type, said.pop(fact.type, None) or fact.when) for fact in facts.raises]
+    known = [(fact.type, said.pop(fact.type, None) or fact.words) for fact in facts.raises]
     return (*((name, text) for name, text in known if text), *said.items())

@@ -184,14 +184,14 @@ def _call_yields(case: _Case, finding: Finding) -> list[Edit]:
 def _add_exception(case: _Case, finding: Finding) -> list[Edit]:
     """Add an exception whose condition is known."""
     raised = [r.name for r in case.view.leaving.raised if r.line == finding.line] if case.view.leaving else []
-    facts = [fact for fact in case.facts.raises if fact.when and fact.type.rpartition(".")[2] in raised]
+    facts = [fact for fact in case.facts.raises if fact.words and fact.type.rpartition(".")[2] in raised]
     named = [entry.name for entry in case.view.reading.entries(SectionKind.RAISES)]
     documented = {name.rpartition(".")[2] for name in named}
     due = [fact for fact in facts if fact.type.rpartition(".")[2] not in documented]
     if len(due) != 1:
         return []
     is_short = bool(named) and not any("." in name for name in named)
-    entry = Entry(due[0].type.rpartition(".")[2] if is_short else due[0].type, "", due[0].when or "")
+    entry = Entry(due[0].type.rpartition(".")[2] if is_short else due[0].type, "", due[0].words or "")
     return case.sheet.with_entry(SectionKind.RAISES, entry, named)
 
 

@@ -35,7 +35,7 @@ def draft(facts: SymbolFacts, width: int = 72) -> Draft | None:
     if summary is None:
         return None
     parameters = _parameters(facts.parameters, summary)
-    raises = tuple((fact.type, fact.when) for fact in facts.raises if fact.when)
+    raises = tuple((fact.type, fact.words) for fact in facts.raises if fact.words)
     attributes = tuple((fact.name, fact.words) for fact in facts.attributes if fact.words)
     returns = facts.returns.words if facts.returns else None
     if facts.role is Role.DUNDER or (_says_result(summary) and not parameters and not raises):
