@@ -101,22 +101,27 @@ async def generate(request: GenerateRequest, on_event: Callable[[Event], None] =
         UsageError: If a path, setting, revision or symbol name makes no sense.
         StoreFailed: If what is paid cannot be taken down.
     """
-    return await generate_as(request, lambda store: store.create(request_values(request)), on_event)
+    return await generate_as(request, on_event, lambda store, asked: store.create(request_values(asked)))
 
 
 async def generate_as(
-    request: GenerateRequest, job_of: Callable[[JobStore], int], on_event: Callable[[Event], None]
+    request: GenerateRequest,
+    on_event: Callable[[Event], None],
+    job_of: Callable[[JobStore, GenerateRequest], int],
 ) -> Report:
-    """Do what ``generate`` does, as the job that ``job_of`` finds or makes in the project's store."""
+    """Do what ``generate`` does, as the job that ``job_of`` finds or makes in the project's store for a request."""
     began = time.monotonic()
     run = plan(request.paths, request.changed_since)
     access = _access(request.writer or run.project.settings.writer)
+    # Who goes on with the job another day asks the same writer, whatever is in the environment then.
+    request = replace(request, writer="gemini" if access else "offline")
     report = Report()
     async with AsyncExitStack() as stack:
         recording = None
         if not request.dry_run and (access or request.delivery is Delivery.WRITE):
             try:
-                recording = await stack.enter_async_context(recorded(run.project.root, job_of, on_event))
+                job = recorded(run.project.root, lambda store: job_of(store, request), on_event)
+                recording = await stack.enter_async_context(job)
             except StoreFailed as error:
                 if access:
                     raise
@@ -157,6 +162,8 @@ class _Generation:
         done = self.recording.plan(places)
         for outcome in done.values():
             self.report.add(outcome)
+            if outcome.diff:
+                self.tell(outcome)
         is_resumed = bool(done)
         self.tell(JobStarted(self.recording.job, is_resumed))
         files = tuple(path for place, path in places.items() if place not in done)

@@ -21,6 +21,7 @@ from codedoc_core.workspace.discover import module_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from codedoc_core.documenter.generate import GenerateRequest
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.job import DocumentationJob
     from codedoc_core.jobs.outcome import FileOutcome, Report
@@ -165,7 +166,7 @@ async def why(path: Path, qualname: str) -> Sequence[Authorship]:
 
 
 async def _go_on(found: DocumentationJob, on_event: Callable[[Event], None]) -> Report:
-    def job_of(store: JobStore) -> int:
+    def job_of(store: JobStore, _: GenerateRequest) -> int:
         again = store.job(found.id)
         if again is None or again.request != found.request:
             raise UsageError(f"job {found.id} is about paths that are another project now; run codedoc generate there")
@@ -173,7 +174,7 @@ async def _go_on(found: DocumentationJob, on_event: Callable[[Event], None]) -> 
             raise UsageError(f"job {found.id} was completed meanwhile")
         return found.id
 
-    return await generate_as(request_of(found.request), job_of, on_event)
+    return await generate_as(request_of(found.request), on_event, job_of)
 
 
 def _folder(path: Path) -> Path:

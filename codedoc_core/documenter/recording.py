@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -104,7 +104,7 @@ class Recording:
     def _take_down(self, place: str, state: UnitState, outcome: FileOutcome, data: bytes) -> None:
         done = sum(symbol.status in (Status.DOCUMENTED, Status.UPDATED) for symbol in outcome.symbols)
         sha = hashlib.sha256(data).hexdigest() if data else ""
-        self.store.finish_unit(self.job, UnitRecord(place, state, as_values(outcome), sha), done)
+        self.store.finish_unit(self.job, UnitRecord(place, state, asdict(outcome), sha), done)
 
 
 @asynccontextmanager
@@ -205,13 +205,8 @@ def _resumable(reason: str, job: int) -> str:
     return f"{reason}; codedoc jobs resume {job} goes on"
 
 
-def as_values(outcome: FileOutcome) -> Mapping[str, Any]:
-    """Return an outcome as JSON values, without its diff."""
-    return asdict(replace(outcome, diff=""))
-
-
 def outcome_of(values: Mapping[str, Any]) -> FileOutcome:
-    """Return the outcome that ``as_values`` took apart."""
+    """Return the outcome that was taken apart with ``asdict``."""
     from pydantic import TypeAdapter  # noqa: PLC0415  (70 ms that only a job that is looked at again need pay)
 
     outcome: FileOutcome = TypeAdapter(FileOutcome).validate_python(values)

@@ -64,6 +64,17 @@ class SlowGemini(FakeGemini):
             await self.released.wait()
         return await super().answer(*request)
 
+    async def holds(self, process):
+        """Wait until an answer is held back; a run that ends before is a failure, not a wait without end."""
+        async with anyio.create_task_group() as group:
+
+            async def watch():
+                raise AssertionError(f"the run ended with {await process.wait()} before it asked")
+
+            group.start_soon(watch)
+            await self.held.wait()
+            group.cancel_scope.cancel()
+
     def release(self):
         self.hold_after = 1_000_000
         self.released.set()

@@ -20,7 +20,7 @@ async def test_a_job_that_is_ended_is_resumed_where_it_was(tmp_path: Path, how: 
         env = environment(tmp_path, fake.url)
         fake.hold_after = 2
         process = await anyio.open_process([*CODEDOC, "generate", "made"], cwd=package.parent, env=env, stderr=None)
-        await fake.held.wait()
+        await fake.holds(process)
         if how == "cancel":
             assert await run("jobs", "cancel", "1", cwd=package.parent, env=env) == 0
         else:
