@@ -8,6 +8,7 @@ One symbol's journey, and where each step lives:
 - ``document``: the whole journey of one file as a function of values: facts, drafts, verification, proof
 - ``check``: what lacks a docstring, and what docstrings say that the code does not bear out
 - ``generate``: the journey over files and folders, in isolated workers, with atomic writes
+- ``Assistant``: what an assistant asks: scan, context, check, apply
 - ``Editor``: the same for buffers that are being typed in: outline, edits, findings, skeletons
 - ``run``: calls an asynchronous function from a script
 
@@ -46,13 +47,14 @@ if TYPE_CHECKING:
         logout,
         whoami,
     )
+    from codedoc_core.documenter.assistant import AppliedFile, Assistant, SeenFile
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.context import Shown, show_context
     from codedoc_core.documenter.editor import Editor, code_link
     from codedoc_core.documenter.editor_settings import EditorConfiguration, EditorSettings
     from codedoc_core.documenter.editor_writers import EditorWriter, SharedWriter, WriterDoor, chosen_door
     from codedoc_core.documenter.facts import FactsRequest, list_facts
-    from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate, generate_text
+    from codedoc_core.documenter.generate import generate, generate_text
     from codedoc_core.documenter.jobs import JobDetails, cancel_job, list_jobs, resume_job, retry_job, show_job, why
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
     from codedoc_core.documenter.named import without_excluded
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
         selected_repositories,
         sync_repositories,
     )
+    from codedoc_core.documenter.request import Delivery, GenerateRequest
     from codedoc_core.documenter.stream import generate_events
     from codedoc_core.documenter.style import StyleReport, style
     from codedoc_core.errors import CodeDocError, GitHubRefused, StoreFailed, UnreadableSource, UsageError, WriteRefused
@@ -115,6 +118,7 @@ if TYPE_CHECKING:
         Target,
         Written,
     )
+    from codedoc_core.writing.assistant import Fate, FileView, Proposal, ProposalOutcome, SymbolName, SymbolView
     from codedoc_core.writing.diff import unified_diff
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Status, SymbolOutcome
     from codedoc_core.writing.offers import offers_at
@@ -128,7 +132,9 @@ Ts = TypeVarTuple("Ts")
 __all__ = [
     "CODES",
     "Account",
+    "AppliedFile",
     "Around",
+    "Assistant",
     "Authorship",
     "Buffer",
     "CheckReport",
@@ -157,8 +163,10 @@ __all__ = [
     "Event",
     "FactsReport",
     "FactsRequest",
+    "Fate",
     "FileOutcome",
     "FileStatus",
+    "FileView",
     "Finding",
     "Fix",
     "GenerateRequest",
@@ -186,6 +194,8 @@ __all__ = [
     "Paid",
     "Patient",
     "Proof",
+    "Proposal",
+    "ProposalOutcome",
     "PullRequest",
     "RemoteDelivery",
     "RemoteReport",
@@ -199,6 +209,7 @@ __all__ = [
     "Scope",
     "Section",
     "SectionKind",
+    "SeenFile",
     "SharedWriter",
     "Shown",
     "Sighting",
@@ -218,7 +229,9 @@ __all__ = [
     "SymbolContext",
     "SymbolFacts",
     "SymbolKind",
+    "SymbolName",
     "SymbolOutcome",
+    "SymbolView",
     "Synced",
     "Target",
     "Token",
@@ -285,13 +298,15 @@ _HOMES = {
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
+    "documenter.assistant": ("AppliedFile", "Assistant", "SeenFile"),
     "documenter.check": ("CheckRequest", "check"),
     "documenter.editor": ("Editor", "code_link"),
     "documenter.editor_settings": ("EditorConfiguration", "EditorSettings"),
     "documenter.editor_writers": ("EditorWriter", "SharedWriter", "WriterDoor", "chosen_door"),
     "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.context": ("Shown", "show_context"),
-    "documenter.generate": ("Delivery", "GenerateRequest", "generate", "generate_text"),
+    "documenter.generate": ("generate", "generate_text"),
+    "documenter.request": ("Delivery", "GenerateRequest"),
     "documenter.jobs": ("JobDetails", "cancel_job", "list_jobs", "resume_job", "retry_job", "show_job", "why"),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
@@ -365,6 +380,7 @@ _HOMES = {
         "Written",
     ),
     "transport.spending": ("SpendingLimits",),
+    "writing.assistant": ("Fate", "FileView", "Proposal", "ProposalOutcome", "SymbolName", "SymbolView"),
     "writing.diff": ("unified_diff",),
     "writing.offline": ("OfflineWriter",),
     "writing.ledger": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome"),

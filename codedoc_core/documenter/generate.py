@@ -5,83 +5,37 @@ from __future__ import annotations
 import os
 import time
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path  # noqa: TC003  (a request is read back from JSON by its annotations)
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 
-from codedoc_core.checks.coverage import Scope
 from codedoc_core.docstrings.detect import choose
-from codedoc_core.docstrings.profile import Style
 from codedoc_core.documenter.recording import recorded
+from codedoc_core.documenter.request import Delivery, request_values, styled, task, task_of
 from codedoc_core.documenter.run import Units, file_finding, place_of, plan, project_around, survey, unread
 from codedoc_core.errors import StoreFailed, UsageError, WriteRefused
 from codedoc_core.gemini.settings import access_from
 from codedoc_core.jobs.events import JobStarted, Paid, UnitStarted, Unrecorded
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
-from codedoc_core.transport.spending import SpendingLimits
 from codedoc_core.workspace import files
-from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from codedoc_core.config import Settings
-    from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.documenter.recording import Recording
+    from codedoc_core.documenter.request import GenerateRequest
     from codedoc_core.documenter.run import Run, Unit
     from codedoc_core.gemini.settings import GeminiAccess
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.store import JobStore
+    from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
     from codedoc_core.writing.writer import Spent
 
 _DOCUMENT: Final = "codedoc_core.writing.service:document_offline"
 _DIFF: Final = "codedoc_core.writing.diff:unified_diff"
-
-
-class Delivery(StrEnum):
-    """What is done with new text."""
-
-    WRITE = "write"
-    DIFF = "diff"
-    CHECK = "check"
-
-
-@dataclass(frozen=True, slots=True)
-class GenerateRequest:
-    """What to document; ``None`` leaves a choice to the project's settings.
-
-    Attributes:
-        paths: Files and folders.
-        delivery: Write the files, show diffs, or only tell what would change.
-        scope: Which symbols.
-        style: ``"auto"``, ``"google"``, ``"numpy"`` or ``"sphinx"``.
-        symbols: Only symbols with these qualified names, whatever their scope.
-        changed_since: Only symbols that changed since this git revision.
-        include_runtime_docstrings: Whether to write docstrings that change what the program does.
-        update: Whether to repair the docstrings that have drifted from their code, too.
-        writer: ``"auto"``, ``"gemini"`` or ``"offline"``.
-        model: Which of Gemini's models, in place of the project's choice.
-        limits: What the run may spend at most.
-        dry_run: Whether to say only what the model would cost, and to send and write nothing.
-    """
-
-    paths: tuple[Path, ...]
-    delivery: Delivery = Delivery.WRITE
-    scope: Scope | None = None
-    style: str | None = None
-    symbols: frozenset[str] = frozenset()
-    changed_since: str | None = None
-    include_runtime_docstrings: bool | None = None
-    update: bool = False
-    writer: str | None = None
-    model: str | None = None
-    limits: SpendingLimits = field(default_factory=SpendingLimits)
-    dry_run: bool = False
 
 
 async def generate(request: GenerateRequest, on_event: Callable[[Event], None] = lambda _: None) -> Report:
@@ -170,7 +124,7 @@ class _Generation:
         return replace(self.run, files=files) if is_resumed else self.run
 
     def task(self, unit: Unit, data: bytes) -> DocumentRequest:
-        task = _task_of(unit, data, self.request)
+        task = task_of(unit, data, self.request)
         ours = self.recording.replaceable(unit.place, is_update=task.update) if self.recording else ()
         return replace(task, ours=ours)
 
@@ -219,7 +173,7 @@ class _Generation:
         request, project = self.request, units.run.project
         settings = gemini.gemini_settings(project.settings, request.model, request.limits)
         enhancer = await model.read_surroundings(units)
-        style = _styled(units.surveyed.profile_of(project.root), request, project.settings).style
+        style = styled(units.surveyed.profile_of(project.root), request, project.settings).style
         book_of = partial(self.recording.book, model=settings.model) if self.recording else None
         async with gemini.gemini_writer(settings, access, enhancer.samples(style.value), book_of) as (writer, store):
             flow = model.ModelFlow(units, enhancer, writer, store)
@@ -239,20 +193,6 @@ def _access(wanted: str) -> GeminiAccess | None:
     return access
 
 
-def request_values(request: GenerateRequest) -> Mapping[str, Any]:
-    """Return a request as JSON values that mean the same from any folder."""
-    absolute = tuple(str(path.resolve()) for path in request.paths)
-    return asdict(replace(request, symbols=frozenset())) | {"paths": absolute, "symbols": sorted(request.symbols)}
-
-
-def request_of(values: Mapping[str, Any]) -> GenerateRequest:
-    """Return the request that ``request_values`` took apart."""
-    from pydantic import TypeAdapter  # noqa: PLC0415  (70 ms that only a resumed run need pay)
-
-    request: GenerateRequest = TypeAdapter(GenerateRequest).validate_python(values)
-    return request
-
-
 async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult:
     """Document source that is not in a file, such as standard input; settings are those of the current directory.
 
@@ -260,10 +200,10 @@ async def generate_text(data: bytes, request: GenerateRequest) -> DocumentResult
         UsageError: If a setting makes no sense, or the source cannot be read.
     """
     project = project_around()
-    profile = _styled(choose([], project.pyproject), request, project.settings)
+    profile = styled(choose([], project.pyproject), request, project.settings)
     async with WorkerPool() as pool:
-        task = _task(data, request, project.settings, profile)
-        result: DocumentResult | WorkerDied = await pool.run(_DOCUMENT, task)
+        asked = task(data, request, project.settings, profile)
+        result: DocumentResult | WorkerDied = await pool.run(_DOCUMENT, asked)
     if isinstance(result, WorkerDied):
         raise UsageError(f"standard input cannot be documented: {result.reason}")
     if result.unreadable:
@@ -281,37 +221,6 @@ async def _write(unit: Unit, data: bytes, result: DocumentResult, outcome: FileO
         return outcome
     doubt = "it is written, but the disk did not confirm it: a power cut could bring the old file back"
     return replace(outcome, findings=(*outcome.findings, file_finding("CD903", doubt)))
-
-
-def _task_of(unit: Unit, data: bytes, request: GenerateRequest) -> DocumentRequest:
-    settings = unit.run.project.settings
-    profile = _styled(unit.surveyed.profile_of(unit.path), request, settings)
-    return replace(
-        _task(data, request, settings, profile),
-        module_name=unit.name,
-        lines=unit.run.lines_of(unit.path),
-        summaries=unit.surveyed.summaries_for(unit.name),
-    )
-
-
-def _task(data: bytes, request: GenerateRequest, settings: Settings, profile: StyleProfile) -> DocumentRequest:
-    runtime = request.include_runtime_docstrings
-    return DocumentRequest(
-        data,
-        profile=profile,
-        scope=request.scope or Scope(settings.scope),
-        qualnames=request.symbols,
-        include_runtime=settings.include_runtime_docstrings if runtime is None else runtime,
-        update=request.update,
-    )
-
-
-def _styled(profile: StyleProfile, request: GenerateRequest, settings: Settings) -> StyleProfile:
-    """What was asked for goes before what was found."""
-    style = request.style or settings.style
-    if style != "auto":
-        profile = replace(profile, style=Style(style))
-    return replace(profile, line_length=settings.line_length) if settings.line_length else profile
 
 
 def _no_such_symbol(symbols: frozenset[str]) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codedoc_core.documenter.generate import generate_as, request_of
+from codedoc_core.documenter.generate import generate_as
 from codedoc_core.documenter.recording import outcome_of, state_folder
+from codedoc_core.documenter.request import request_of
 from codedoc_core.documenter.run import place_of, project_around
 from codedoc_core.errors import UsageError, WriteRefused
 from codedoc_core.jobs.job import JobState
@@ -21,7 +22,7 @@ from codedoc_core.workspace.discover import module_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from codedoc_core.documenter.generate import GenerateRequest
+    from codedoc_core.documenter.request import GenerateRequest
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.job import DocumentationJob
     from codedoc_core.jobs.outcome import FileOutcome, Report

@@ -15,8 +15,9 @@ import platformdirs
 from codedoc_core.documenter.account import Patient, github_access, signed_in
 from codedoc_core.documenter.check import CheckRequest, check
 from codedoc_core.documenter.checkout import checked_out
-from codedoc_core.documenter.generate import Delivery, GenerateRequest, generate
+from codedoc_core.documenter.generate import generate
 from codedoc_core.documenter.proposal import Coverage, Told, proposal_of
+from codedoc_core.documenter.request import Delivery, GenerateRequest
 from codedoc_core.errors import GitHubRefused, UsageError
 from codedoc_core.github.blobs import BlobStore
 from codedoc_core.github.client import open_github

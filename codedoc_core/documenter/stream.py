@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from codedoc_core.documenter.generate import GenerateRequest, generate
+from codedoc_core.documenter.generate import generate
 from codedoc_core.jobs.pool import unwrapped
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from anyio.streams.memory import MemoryObjectReceiveStream
 
+    from codedoc_core.documenter.request import GenerateRequest
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.outcome import Report
 
