@@ -119,12 +119,15 @@ class AttributeFact:
         type: Annotation or proved type, or ``None``.
         default: Source of its default or value, or ``None``.
         words: What an existing comment or docstring says of it, or ``None``.
+        of: What holds it: ``"class"``, ``"instance"`` or ``"module"``; ``"property"`` for one that is computed, and
+            ``"inherited"`` for one that only bases set. Empty where nobody asked.
     """
 
     name: str
     type: str | None = None
     default: str | None = None
     words: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

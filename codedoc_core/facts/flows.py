@@ -11,13 +11,14 @@ from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.exceptions import stopped_types
 from codedoc_core.facts.facts import ParameterFact, Role
-from codedoc_core.facts.holdings import field_parameters
+from codedoc_core.facts.holdings import field_parameters, holdings, properties
 from codedoc_core.facts.parameters import signature
 from codedoc_core.facts.raises import raise_facts, thrown_at
 from codedoc_core.facts.reading import read_body
 from codedoc_core.facts.roles import role_of
 from codedoc_core.facts.scope import dotted, unparsed
 from codedoc_core.facts.suites import is_stub
+from codedoc_core.facts.view import children_of
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.parse import parse
 from codedoc_core.symbols.summary import summarise
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codedoc_core.facts.body import Body, Site
+    from codedoc_core.facts.facts import AttributeFact
     from codedoc_core.symbols.summary import ModuleSummary
     from codedoc_core.symbols.symbol import Module, Symbol
 
@@ -132,6 +134,7 @@ class ModuleFlows:
         instances: Its global variables that are new instances, with the classes as written.
         fields: The parameters that the annotated fields of each class make, by qualified name.
         records: Qualified names of the classes whose fields make the constructor.
+        holdings: The public attributes of each class, by qualified name.
     """
 
     summary: ModuleSummary
@@ -141,6 +144,7 @@ class ModuleFlows:
     instances: dict[str, str] = field(default_factory=dict)
     fields: dict[str, tuple[ParameterFact, ...]] = field(default_factory=dict)
     records: frozenset[str] = frozenset()
+    holdings: dict[str, tuple[AttributeFact, ...]] = field(default_factory=dict)
 
 
 def survey_flows(data: bytes, module_name: str, is_package: bool) -> ModuleFlows | None:
@@ -170,7 +174,14 @@ def flows_of(module: Module, *, is_package: bool = False) -> ModuleFlows:
     classes = [symbol for symbol in module.symbols if isinstance(symbol.node, ast.ClassDef)]
     fields = {symbol.qualname: field_parameters(symbol.node) for symbol in classes}  # type: ignore[arg-type]
     records = frozenset(symbol.qualname for symbol in classes if role_of(symbol, module) in _RECORDS)
-    return ModuleFlows(summarise(module), found, _stars(module), is_package, instances, fields, records)
+    held = {symbol.qualname: tuple(_held(symbol, module)) for symbol in classes}
+    return ModuleFlows(summarise(module), found, _stars(module), is_package, instances, fields, records, held)
+
+
+def _held(symbol: Symbol, module: Module) -> Iterator[AttributeFact]:
+    functions = [child for child in children_of(module).get(symbol, ()) if child.is_method]
+    held = [fact for fact in holdings(symbol, functions, ()) if not fact.name.startswith("_")]
+    yield from held or properties(functions)
 
 
 def _is_twin(symbol: Symbol) -> bool:

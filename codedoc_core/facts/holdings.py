@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.facts import AttributeFact, ParameterFact, ParameterKind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SETTING: Final = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__"})
 _NO_FIELD: Final = re.compile(r"(?:\w+\.)*(?:ClassVar|KW_ONLY)\b")
+_OF_CLASS: Final = re.compile(r"['\"]?(?:\w+\.)*ClassVar\b")
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _MAKERS: Final = frozenset({"field", "Field", "ib", "attrib", "Factory"})
 _UNDESCRIBED: Final = frozenset({"__slots__", "__doc__", "__module__", "__all__"})
@@ -30,15 +32,59 @@ def holdings(symbol: Symbol, functions: Iterable[Symbol], known: Iterable[Attrib
         known: Attributes with all that is known of them.
     """
     found = {fact.name: fact for fact in known}
-    more = [*_bound(symbol.node.body, ""), *_slots(symbol.node.body)]
+    of_class = list(_bound(symbol.node.body, ""))
+    of_instances = [*_slots(symbol.node.body), *_of_tuple(symbol.node), *_set_by(functions)]
+    for fact in (*of_class, *of_instances):
+        if fact.name not in _UNDESCRIBED:
+            found.setdefault(fact.name, fact)
+    own = {fact.name for fact in of_instances} | {fact.name for fact in of_class if _is_declared(fact)}
+    return tuple(replace(fact, of="instance" if fact.name in own else "class") for fact in found.values())
+
+
+def properties(functions: Iterable[Symbol]) -> tuple[AttributeFact, ...]:
+    """Return the public properties of a class.
+
+    Args:
+        functions: The functions of its body.
+    """
+    found = (
+        AttributeFact(function.name, _returned(function.node), of="property")
+        for function in functions
+        if not function.name.startswith("_") and any(name.endswith("property") for name in function.decorators)
+    )
+    return tuple({fact.name: fact for fact in found}.values())
+
+
+def _returned(node: ast.AST) -> str | None:
+    annotation = getattr(node, "returns", None)
+    return unparsed(annotation) if annotation is not None else None
+
+
+def _is_declared(fact: AttributeFact) -> bool:
+    """Whether the class body declares an attribute for its instances, by an annotation."""
+    return fact.type is not None and not _OF_CLASS.match(fact.type)
+
+
+def _set_by(functions: Iterable[Symbol]) -> Iterator[AttributeFact]:
     for function in functions:
         receiver = _receiver(function.node)
         bound = _bound(function.node.body, receiver) if receiver else ()
-        more += (fact for fact in bound if function.name in SETTING or _is_learnt(fact.name))
-    for fact in more:
-        if fact.name not in _UNDESCRIBED:
-            found.setdefault(fact.name, fact)
-    return tuple(found.values())
+        yield from (fact for fact in bound if function.name in SETTING or _is_learnt(fact.name))
+
+
+def _of_tuple(node: ast.AST) -> Iterator[AttributeFact]:
+    """Give the fields that a class has because it derives from a named tuple made in its header."""
+    for base in getattr(node, "bases", ()):
+        match base:
+            case ast.Call(func=func, args=[_, ast.Constant(value=str(names))]) if _makes_tuple(func):
+                yield from map(AttributeFact, names.replace(",", " ").split())
+            case ast.Call(func=func, args=[_, ast.List(elts=fields) | ast.Tuple(elts=fields)]) if _makes_tuple(func):
+                firsts = (f.elts[0] if isinstance(f, ast.Tuple) and f.elts else f for f in fields)
+                yield from (AttributeFact(str(f.value)) for f in firsts if isinstance(f, ast.Constant))
+
+
+def _makes_tuple(func: ast.expr) -> bool:
+    return dotted(func).rpartition(".")[2] in {"namedtuple", "NamedTuple"}
 
 
 def _is_learnt(name: str) -> bool:
@@ -75,11 +121,21 @@ def _from(node: ast.Assign | ast.AnnAssign, receiver: str) -> Iterator[Attribute
     kind = unparsed(node.annotation) if isinstance(node, ast.AnnAssign) else None
     for target in targets:
         is_single = not isinstance(target, ast.Tuple | ast.List)
-        for each in [target] if is_single else target.elts:  # type: ignore[attr-defined]
+        for each in _parts(target):
             owner, _, name = dotted(each).rpartition(".")
             if name and owner == receiver:
                 default = unparsed(node.value) if node.value is not None and is_single else None
                 yield AttributeFact(name, kind, default)
+
+
+def _parts(target: ast.expr) -> Iterator[ast.expr]:
+    stack = [target]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Tuple | ast.List):
+            stack.extend(reversed(node.elts))
+        else:
+            yield node
 
 
 def _slots(suite: list[ast.stmt]) -> Iterator[AttributeFact]:

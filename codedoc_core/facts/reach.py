@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.linkage import Linkage
@@ -11,7 +11,7 @@ from codedoc_core.facts.propagation import Propagation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from codedoc_core.facts.facts import ParameterFact
+    from codedoc_core.facts.facts import AttributeFact, ParameterFact
     from codedoc_core.facts.flows import ModuleFlows
     from codedoc_core.facts.propagation import Escape
 
@@ -25,12 +25,14 @@ class Reach:
         callers: Dotted names of the functions that call each function.
         overrides: Dotted name of the nearest method that each method overrides.
         constructors: Parameters of the constructor that each class inherits from another.
+        inherited: Attributes that the bases of each class give to it.
     """
 
     escapes: Mapping[str, tuple[Escape, ...]] = field(default_factory=dict)
     callers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
     constructors: Mapping[str, tuple[ParameterFact, ...]] = field(default_factory=dict)
+    inherited: Mapping[str, tuple[AttributeFact, ...]] = field(default_factory=dict)
 
 
 class Repository:
@@ -57,11 +59,13 @@ class Repository:
         callers = {name: self._callers.get((module_name, name), ()) for name in names}
         overrides = {name: self._overridden(module_name, name) for name in names}
         constructors = {name: self._constructor(module_name, name) for name in module.summary.classes}
+        inherited = {name: self._inherited(module_name, name) for name in module.summary.classes}
         return Reach(
             {name: found for name, found in escapes.items() if found},
             {name: tuple(found) for name, found in callers.items() if found},
             {name: found for name, found in overrides.items() if found},
             {name: found for name, found in constructors.items() if found},
+            {name: found for name, found in inherited.items() if found},
         )
 
     def _all_callers(self) -> dict[tuple[str, str], dict[str, None]]:
@@ -97,6 +101,14 @@ class Repository:
             if is_model or summary.qualname in module.records:
                 return self._fields(lineage[at:], is_model=is_model)
         return ()
+
+    def _inherited(self, module_name: str, cls: str) -> tuple[AttributeFact, ...]:
+        found: dict[str, AttributeFact] = {}
+        for each in self._linkage.ancestors(f"{module_name}.{cls}"):
+            known = self._linkage.class_of(each)
+            for fact in self._linkage.modules[known[0]].holdings.get(known[1].qualname, ()) if known else ():
+                found.setdefault(fact.name, replace(fact, of="inherited"))
+        return tuple(found.values())
 
     def _fields(self, lineage: list[str], *, is_model: bool) -> tuple[ParameterFact, ...]:
         fields: dict[str, ParameterFact] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.complexity import calculate_function_complexity
 from codedoc_core.facts.dealings import constants_read, globals_written, outside_world
 from codedoc_core.facts.facts import Role
-from codedoc_core.facts.holdings import holdings
+from codedoc_core.facts.holdings import holdings, properties
 from codedoc_core.facts.infer import infer_facts
 from codedoc_core.facts.propagation import Escape
 from codedoc_core.facts.purpose import infer_file_purpose
@@ -55,6 +55,7 @@ def records_of(module: Module, index: SymbolIndex, reach: Reach, file: str) -> I
                 record["raises"] = _raises(own, reach.escapes.get(constructor.qualname, ()))
                 record["params"] = _parameters(own.parameters)
         else:
+            record["attributes"] = _attributes(replace(fact, of="module") for fact in facts.attributes)
             record |= {"imports": imports_of(module.tree.body), "purpose": infer_file_purpose(module, file).value}
         yield record
 
@@ -109,8 +110,19 @@ def _of_class(symbol: Symbol, module: Module, facts: SymbolFacts, reach: Reach) 
     functions = [child for child in children_of(module).get(symbol, ()) if child.is_method]
     return {
         "params": _parameters(facts.parameters or reach.constructors.get(symbol.qualname, ())),
-        "attributes": _attributes(holdings(symbol, functions, facts.attributes)),
+        "attributes": _attributes(_held(symbol, functions, facts, reach)),
     }
+
+
+def _held(symbol: Symbol, functions: list[Symbol], facts: SymbolFacts, reach: Reach) -> Iterator[AttributeFact]:
+    """What a class holds; where it shows nothing of its own, what it computes and what its bases hold."""
+    own = holdings(symbol, functions, facts.attributes)
+    yield from own
+    if all(fact.name.startswith("_") for fact in own):
+        computed = properties(functions)
+        names = {fact.name for fact in (*own, *computed)}
+        yield from computed
+        yield from (fact for fact in reach.inherited.get(symbol.qualname, ()) if fact.name not in names)
 
 
 def _parameters(facts: Iterable[ParameterFact]) -> list[Record]:

@@ -305,3 +305,57 @@ def test_a_generator_is_sent_something_and_ends_with_something(tmp_path: Path):
     )
     assert known["g.sink"]["form"] == "generator"
     assert b"is sent float, or None\n    ends with int" in codedoc("facts", cwd=tmp_path).stdout
+
+
+HOLDING = """
+import collections
+from typing import ClassVar
+
+
+class Base:
+    limit = 3
+    name: str
+    seen: ClassVar[int] = 0
+
+    def __init__(self):
+        (self.low, self.high), self.limit = (1, 2), 4
+
+    @property
+    def size(self) -> int:
+        return 1
+
+
+class Heir(Base):
+    @property
+    def share(self):
+        return 0.5
+
+
+class Adds(Base):
+    def __init__(self):
+        super().__init__()
+        self.extra = 1
+
+
+class Pair(collections.namedtuple("Pair", ["left", "right"])):
+    pass
+"""
+
+
+def test_attributes_of_class_and_instance_are_apart(tmp_path: Path):
+    (tmp_path / "m.py").write_text(HOLDING)
+    known = facts(tmp_path)
+
+    def held(name: str) -> dict[str, str]:
+        return {each["name"]: each["of"] for each in known[name]["attributes"]}
+
+    assert held("m.Base") == {
+        "limit": "instance",
+        "seen": "class",
+        "low": "instance",
+        "high": "instance",
+        "name": "instance",
+    }
+    assert held("m.Heir") == {"share": "property"} | dict.fromkeys(held("m.Base"), "inherited")
+    assert held("m.Adds") == {"extra": "instance"}
+    assert held("m.Pair") == {"left": "instance", "right": "instance"}
