@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ import typer
 
 import codedoc_core
 from codedoc_cli.shown import run_shown
-from codedoc_cli.waiting import MaxWait, patient
+from codedoc_cli.waiting import Json, MaxWait, patient
 from codedoc_core import (
     CodeDocError,
     Delivery,
@@ -92,6 +92,7 @@ def document(  # noqa: PLR0913  (one argument an option)
         ),
     ] = None,
     max_wait: MaxWait = 900.0,
+    as_json: Json = False,
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append what happens to this file, one JSON object a line.")
     ] = None,
@@ -121,9 +122,16 @@ def document(  # noqa: PLR0913  (one argument an option)
         is_commit_per_package=commit_per_package,
         patient=patient(max_wait),
     )
-    if selected:
-        raise typer.Exit(_document_selected(request, log))
-    raise typer.Exit(_document_one(request, log))
+    shown = Shown(as_json=as_json, log=log)
+    raise typer.Exit(_document_selected(request, shown) if selected else _document_one(request, shown))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a run is shown."""
+
+    as_json: bool
+    log: Path | None
 
 
 def _delivery(patch: Path | None, output: Path | None, *, is_pull_request: bool) -> RemoteDelivery:
@@ -138,43 +146,49 @@ def _delivery(patch: Path | None, output: Path | None, *, is_pull_request: bool)
     return chosen[0] if chosen else RemoteDelivery.DIFF
 
 
-def _document_selected(request: RemoteRequest, log: Path | None) -> int:
+def _document_selected(request: RemoteRequest, shown: Shown) -> int:
     """Document one after the other; one that fails does not keep back the rest."""
-    records = codedoc_core.run(codedoc_core.list_repositories, codedoc_core.RepositoryFilter(is_selected=True))
+    wanted = codedoc_core.RepositoryFilter(is_selected=True)
+    records = codedoc_core.run(codedoc_core.list_repositories, wanted, request.patient)
     if not records:
         raise UsageError("no repository is selected; `codedoc repos select OWNER/NAME` selects some")
-    worst = 0
-    for record in records:
-        name = record.repository.full_name
-        typer.echo(f"{name}:", err=True)
-        output = request.output / name if request.output else None
-        try:
-            worst = max(worst, _document_one(replace(request, target=name, output=output), log))
-        except CodeDocError as error:
-            typer.echo(f"{name}: {error}", err=True)
-            worst = 2
-    return worst
+    codes = [_document_or_tell(request, record.repository.full_name, shown) for record in records]
+    failed = sum(code != 0 for code in codes)
+    typer.echo(f"{len(codes) - failed} of {len(codes)} selected repositories done.", err=True)
+    return max(codes)
 
 
-def _document_one(request: RemoteRequest, log: Path | None) -> int:
+def _document_or_tell(request: RemoteRequest, name: str, shown: Shown) -> int:
+    output = request.output / name if request.output else None
+    try:
+        return _document_one(replace(request, target=name, output=output), shown)
+    except CodeDocError as error:
+        typer.echo(f"{name}: {error}", err=True)
+        return 2
+
+
+def _document_one(request: RemoteRequest, shown: Shown) -> int:
     done: list[RemoteReport] = []
 
     async def document_it(asked: RemoteRequest, show: Callable[[Event], None]) -> Report:
         done.append(await codedoc_core.document_repository(asked, show, _tell_sync))
         return done[0].report
 
+    typer.echo(f"Fetching {request.target}", err=True)
     is_diff = request.delivery is RemoteDelivery.DIFF
-    report = run_shown(document_it, request, Delivery.DIFF if is_diff else Delivery.WRITE, log=log)
+    delivery = Delivery.DIFF if is_diff else Delivery.WRITE
+    report = run_shown(document_it, request, delivery, as_json=shown.as_json, log=shown.log)
     for line in _result(request, done[0]):
-        typer.echo(line, err=is_diff)
+        typer.echo(line, err=is_diff or shown.as_json)
     return 2 if report.refused else 0
 
 
 def _tell_sync(synced: Synced) -> None:
     remote, changes = synced.remote, len(synced.added) + len(synced.changed) + len(synced.removed)
+    is_first = len(synced.added) == len(synced.tree.files)
     if remote.is_renamed:
         typer.echo(f"{remote.asked_for} is called {remote.full_name} now.", err=True)
-    files = f"{len(synced.tree.files):,} files, {changes:,} new since the last time"
+    files = f"{len(synced.tree.files):,} files" + ("" if is_first else f", {changes:,} changed since the last time")
     typer.echo(f"Synced {remote.full_name}@{remote.ref} at {remote.commit.sha[:12]}: {files}.", err=True)
 
 
@@ -182,15 +196,9 @@ def _result(request: RemoteRequest, done: RemoteReport) -> list[str]:
     """Say where the result is."""
     if done.pull_request:
         return _pull_request(done.pull_request, done.requests)
-    if request.options.dry_run:
-        return []
-    if not done.changes:
-        return ["There is nothing to document." if request.output or _is_proposed(request) else ""]
-    return [f"Written to {request.output}."] if request.output else []
-
-
-def _is_proposed(request: RemoteRequest) -> bool:
-    return request.delivery is RemoteDelivery.PULL_REQUEST
+    if done.changes:
+        return [f"Written to {request.output}."] if request.output else []
+    return [] if request.options.dry_run else ["There is nothing to document."]
 
 
 def _pull_request(pull: PullRequest, requests: int) -> list[str]:

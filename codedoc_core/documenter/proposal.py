@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from codedoc_core.github.targets import Remote
     from codedoc_core.jobs.outcome import Report
 
-_MOST_ROWS: Final = 100
-_MOST_SYMBOLS: Final = 200
+_LONGEST: Final = 60_000
+"""Characters of a body; GitHub takes a few more."""
+
+_LISTED: Final = (1000, 200, 100, 50, 20, 5)
+"""How many files, symbols or reasons are listed each; as many as fit."""
+
 _CODE: Final = "code"
 _WRITTEN: Final = (Status.DOCUMENTED, Status.UPDATED)
 _APP: Final = "codedoc[bot]"
@@ -110,7 +114,8 @@ def body_of(told: Told) -> str:
     Args:
         told: What it tells of.
     """
-    return "\n\n".join(["\n".join(block) for block in _blocks(told) if block])
+    bodies = ("\n\n".join("\n".join(block) for block in _blocks(told, most) if block) for most in _LISTED)
+    return next((body for body in bodies if len(body) <= _LONGEST), _PROOF)
 
 
 def code(text: str) -> str:
@@ -125,24 +130,24 @@ def code(text: str) -> str:
     return f"{fence}{pad}{plain}{pad}{fence}"
 
 
-def _blocks(told: Told) -> Iterator[list[str]]:
+def _blocks(told: Told, most: int) -> Iterator[list[str]]:
     authors = _authors(told.changes)
     done = _done(_statuses(told.changes), "adds", "updates")
     yield [f"CodeDoc {done} at {told.remote.commit.sha}. No code is changed."]
     yield ["| coverage before | after |", "| --- | --- |", f"| {told.before} | **{told.after}** |"]
-    yield ["### Files", "", "| file | docstrings | words by |", "| --- | --- | --- |", *_rows(told.changes)]
+    yield ["### Files", "", "| file | docstrings | words by |", "| --- | --- | --- |", *_rows(told.changes, most)]
     yield ["### How it was proved", "", _PROOF + (_BY_MODEL if authors - {_CODE} else "")]
-    yield _details("Each docstring, and who chose its words", list(_symbols(told.changes)), _MOST_SYMBOLS)
-    yield _details("What was left, and why", list(_left(told)), _MOST_ROWS)
+    yield _details("Each docstring, and who chose its words", list(_symbols(told.changes)), most)
+    yield _details("What was left, and why", list(_left(told)), most)
     yield ["Running CodeDoc again updates this pull request, unless somebody else has committed to its branch."]
 
 
-def _rows(changes: Sequence[FileChange]) -> Iterator[str]:
-    for change in changes[:_MOST_ROWS]:
+def _rows(changes: Sequence[FileChange], most: int) -> Iterator[str]:
+    for change in changes[:most]:
         done = sum(symbol.status in _WRITTEN for symbol in change.outcome.symbols)
         yield f"| {code(change.path)} | {done} | {_named(_authors([change]))} |"
-    if len(changes) > _MOST_ROWS:
-        yield f"| and {len(changes) - _MOST_ROWS:,} more | | |"
+    if len(changes) > most:
+        yield f"| and {len(changes) - most:,} more | | |"
 
 
 def _symbols(changes: Iterable[FileChange]) -> Iterator[str]:

@@ -209,6 +209,12 @@ class _RemoteRun:
     changes: list[FileChange] = field(default_factory=list)
 
     async def go(self) -> RemoteReport:
+        try:
+            return await self._go()
+        except UsageError as error:
+            raise UsageError(self._in_repository(str(error))) from error
+
+    async def _go(self) -> RemoteReport:
         is_proposed = self.request.delivery is RemoteDelivery.PULL_REQUEST
         is_estimate = self.request.options.dry_run
         before = await self._coverage((Path(),)) if is_proposed and not is_estimate else {}
@@ -223,11 +229,15 @@ class _RemoteRun:
         client = self.session.client
         return RemoteReport(self.synced, report, tuple(self.changes), client.requests, pull_request)
 
+    def _in_repository(self, said: str) -> str:
+        """Say in the repository's terms what was said of the checkout."""
+        return said.replace(f"{self.checkout.root}/", "").replace(str(self.checkout.root), "the repository")
+
     def _options(self) -> GenerateRequest:
         options, root = self.request.options, self.checkout.root
         paths = tuple(root / path for path in options.paths)
         if outside := next((path for path in paths if not path.resolve().is_relative_to(root)), None):
-            raise UsageError(f"{outside} is not in the repository")
+            raise UsageError(f"{outside.relative_to(root)} is not in the repository")
         return replace(options, paths=paths, delivery=Delivery.WRITE)
 
     def _told(self, event: Event) -> None:

@@ -8,17 +8,24 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from codedoc_core.errors import GitHubRefused, ServiceRefused
+from codedoc_core.errors import GitHubRefused, ServiceBusy, ServiceRefused
 from codedoc_core.github.reading import items_at, text_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codedoc_core.github.client import GitHubClient
+    from codedoc_core.github.forks import PushPlace
     from codedoc_core.github.targets import Remote
 
 PREFIX: Final = "codedoc/docstrings-"
 TRAILER: Final = "CodeDoc-Tree"
 """Names the tree in the commit that has it, so that a commit which somebody amended gives itself away."""
 
+_MOVE: Final = (
+    "mutation($repository: ID!, $moves: [RefUpdate!]!)"
+    " { updateRefs(input: {repositoryId: $repository, refUpdates: $moves}) { clientMutationId } }"
+)
 _MOST: Final = 20
 _LOOK_BACK: Final = 100
 _MOST_NAMES: Final = 3
@@ -118,6 +125,77 @@ async def head_of(client: GitHubClient, place: str, branch: str) -> str:
         if refused.status != 404:
             raise
         return ""
+
+
+async def make_branch(client: GitHubClient, home: PushPlace, branch: str, head: str) -> bool:
+    """Make a branch, and return whether it leads where it should: somebody else may have been faster.
+
+    Args:
+        client: Asks GitHub.
+        home: The repository that is pushed to.
+        branch: Its name.
+        head: The commit that it shall lead to.
+
+    Raises:
+        GitHubRefused: If GitHub says no.
+        ServiceBusy: If GitHub failed.
+    """
+    try:
+        await client.send("POST", f"{home.path}/git/refs", {"ref": f"refs/heads/{branch}", "sha": head})
+    except (GitHubRefused, ServiceBusy) as error:
+        if not is_worth_a_look(error):
+            raise
+        return await head_of(client, home.path, branch) == head
+    return True
+
+
+async def move_branch(client: GitHubClient, home: PushPlace, branch: Branch, head: str) -> bool:
+    """Move a branch away from where it was seen, and return whether that is what became of it.
+
+    GraphQL does it in one stroke, and only from there; REST knows no such thing. Where there is no GraphQL, as on older
+    Enterprise Servers, a last look is taken right before the branch is moved.
+
+    Args:
+        client: Asks GitHub.
+        home: The repository that is pushed to.
+        branch: As it was seen.
+        head: The commit that it shall lead to.
+
+    Raises:
+        GitHubRefused: If GitHub says no.
+        ServiceBusy: If GitHub failed.
+    """
+    move = {"name": f"refs/heads/{branch.name}", "beforeOid": branch.head, "afterOid": head, "force": True}
+    if home.node and await _is_done(client, {"repository": home.node, "moves": [move]}):
+        return True
+    found = await head_of(client, home.path, branch.name)
+    if found != branch.head:
+        return found == head
+    path = ref_path(home.path, branch.name).replace("/git/ref/", "/git/refs/")
+    await client.send("PATCH", path, {"sha": head, "force": True})
+    return True
+
+
+async def _is_done(client: GitHubClient, variables: Mapping[str, Any]) -> bool:
+    """Whether GitHub says that it has moved a branch; where it does not, it may have done so all the same."""
+    try:
+        said = await client.send("POST", "/graphql", {"query": _MOVE, "variables": variables})
+    except GitHubRefused:
+        return False
+    except ServiceBusy as busy:
+        if not busy.may_be_billed:
+            raise
+        return False
+    return isinstance(said, dict) and bool(said.get("data")) and not said.get("errors")
+
+
+def is_worth_a_look(error: GitHubRefused | ServiceBusy) -> bool:
+    """Return whether what was asked may have been done all the same, by us or by somebody else.
+
+    Args:
+        error: What came of it.
+    """
+    return error.status == 422 if isinstance(error, GitHubRefused) else error.may_be_billed
 
 
 async def _work_on(client: GitHubClient, place: str, head: str) -> _Work:

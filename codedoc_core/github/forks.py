@@ -27,9 +27,11 @@ class PushPlace:
 
     Attributes:
         full_name: Owner and name.
+        node: What GraphQL calls it; empty where GitHub does not say.
     """
 
     full_name: str
+    node: str = ""
 
     @property
     def owner(self) -> str:
@@ -56,8 +58,9 @@ async def push_place(client: GitHubClient, remote: Remote, login: str, clock: Cl
         ServiceBusy: If the fork is not there after five minutes, or GitHub failed.
     """
     if remote.can_push or not login:
-        return PushPlace(remote.full_name)
-    fork = PushPlace(text_at(await client.send("POST", f"{remote.place}/forks", {}), "full_name"))
+        return PushPlace(remote.full_name, remote.node)
+    made = await client.send("POST", f"{remote.place}/forks", {})
+    fork = PushPlace(text_at(made, "full_name"), str(made.get("node_id") or ""))
     waited, wait = 0.0, 1.0
     while not await _has_commit(client, fork, remote):
         if waited > _LONGEST:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from codedoc_core.errors import GitHubRefused, ServiceBusy, UsageError
-from codedoc_core.github.branches import TRAILER, choose_branch, head_of, ref_path
+from codedoc_core.github.branches import TRAILER, choose_branch, head_of, is_worth_a_look, make_branch, move_branch
 from codedoc_core.github.forks import push_place
 from codedoc_core.github.reading import items_at, number_at, text_at
 
@@ -26,7 +26,6 @@ _TRIES: Final = 3
 _MOST_IN_ONE: Final = 5_000_000
 """Bytes of files that one request carries; GitHub gives up on much larger ones."""
 
-_BETWEEN_WRITES: Final = 1.0
 _BEGIN: Final = "<!-- codedoc -->"
 _END: Final = "<!-- /codedoc -->"
 _OURS: Final = re.compile(f"{_BEGIN}.*{_END}", re.DOTALL)
@@ -168,7 +167,7 @@ async def publish(client: GitHubClient, remote: Remote, proposal: Proposal, logi
     for _ in range(_TRIES):
         branch = await choose_branch(client, home.path, remote)
         try:
-            return await _Publication(client, remote, proposal, home, branch, clock).go()
+            return await _Publication(client, remote, proposal, home, branch).go()
         except _Overtaken:
             continue
     raise ServiceBusy("overtaken", f"somebody else keeps pushing to {branch.name}; run again when they are done")
@@ -183,7 +182,6 @@ class _Publication:
     proposal: Proposal
     home: PushPlace
     branch: Branch
-    clock: Clock
 
     async def go(self) -> PullRequest:
         first, *rest = await self._trees()
@@ -242,24 +240,12 @@ class _Publication:
 
     async def _point_to(self, head: str) -> None:
         """Make the branch, or move it from what was seen on it to its new head."""
-        name, place = self.branch.name, self.home.path
-        is_new = not self.branch.head
-        if not is_new:
-            # Writes wait their turn; the last look must not come before that wait.
-            await self.clock.sleep(_BETWEEN_WRITES)
-            if await head_of(self.client, place, name) != self.branch.head:
-                raise _Overtaken
-        try:
-            if is_new:
-                await self.client.send("POST", f"{place}/git/refs", {"ref": f"refs/heads/{name}", "sha": head})
-            else:
-                path = ref_path(place, name).replace("/git/ref/", "/git/refs/")
-                await self.client.send("PATCH", path, {"sha": head, "force": True})
-        except (GitHubRefused, ServiceBusy) as error:
-            if not _is_worth_a_look(error):
-                raise
-            if await head_of(self.client, place, name) != head:
-                raise _Overtaken from error
+        if self.branch.head:
+            is_there = await move_branch(self.client, self.home, self.branch, head)
+        else:
+            is_there = await make_branch(self.client, self.home, self.branch.name, head)
+        if not is_there:
+            raise _Overtaken
 
     async def _pulls(self) -> list[Any]:
         """The pull requests from the branch, newest first."""
@@ -284,7 +270,7 @@ class _Publication:
             try:
                 return await self.client.send("POST", f"{self.remote.place}/pulls", wanted)
             except (GitHubRefused, ServiceBusy) as error:
-                if not _is_worth_a_look(error):
+                if not is_worth_a_look(error):
                     raise
                 if found := [each for each in await self._pulls() if each["state"] == "open"]:
                     return found[0]
@@ -308,11 +294,6 @@ class _Publication:
 
 def _marked(body: str) -> str:
     return f"{_BEGIN}\n{body}\n{_END}"
-
-
-def _is_worth_a_look(error: GitHubRefused | ServiceBusy) -> bool:
-    """Whether what was asked may have been done all the same, by us or by somebody else."""
-    return error.status == 422 if isinstance(error, GitHubRefused) else error.may_be_billed
 
 
 def _batches(changes: Sequence[Change]) -> Iterator[list[Change]]:

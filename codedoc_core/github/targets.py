@@ -58,6 +58,7 @@ class Remote:
         ref: The branch, tag or commit that is meant.
         commit: Where that leads.
         asked_for: The name that it was asked for by; another than its own where it was renamed or moved.
+        node: What GraphQL calls the repository; empty where GitHub does not say.
     """
 
     repository: Repository
@@ -65,6 +66,7 @@ class Remote:
     ref: str
     commit: Commit
     asked_for: str
+    node: str = ""
 
     @property
     def full_name(self) -> str:
@@ -123,7 +125,8 @@ async def locate(client: GitHubClient, target: Target) -> Remote:
     repository = repository_of(described)
     ref = target.ref or repository.default_branch
     commit = await client.get(f"{place_of(repository.full_name)}/commits/{quote(ref, safe='')}", per_page=1)
-    return Remote(repository, _can_push(described), ref, commit_of(commit), target.full_name)
+    node = str(described.get("node_id") or "")
+    return Remote(repository, _can_push(described), ref, commit_of(commit), target.full_name, node)
 
 
 def commit_of(value: Any) -> Commit:  # noqa: ANN401  (JSON)

@@ -181,6 +181,7 @@ class FakeGitHub(Server):
         self.largest_tree = 100_000
         self.most_forks = 0
         self.fork_delay = 0
+        self.has_graphql = True
         self.limit = HOUR
         self.fault: Fault | None = None
         self.before: Callable[[Asked], None] = lambda _: None
@@ -269,6 +270,8 @@ class FakeGitHub(Server):
             user = self._user(who, token)
             mine = [self.describe(each, user["login"]) for each in self.repositories.values()]
             return Say(user if parts.path == "/user" else mine)
+        if parts.path == "/graphql":
+            return self._graphql(asked.json["query"], asked.json["variables"])
         if match := re.fullmatch(r"/repositories/(\d+)(/.*)?", parts.path):
             repository = next(each for each in self.repositories.values() if each.id == int(match[1]))
             return self._in_repository(asked, repository, match[2] or "", query, who)
@@ -281,6 +284,20 @@ class FakeGitHub(Server):
         if name not in self.repositories:
             raise Refused(404, "Not Found")
         return self._in_repository(asked, self.repositories[name], rest, query, who)
+
+    def _graphql(self, query: str, variables: dict[str, Any]) -> Say:
+        """Move branches in one stroke; all else of GraphQL is not here."""
+        if not self.has_graphql:
+            raise Refused(404, "Not Found")
+        assert "updateRefs(input: {repositoryId: $repository, refUpdates: $moves})" in query
+        it = next(each for each in self.repositories.values() if f"R_{each.id}" == variables["repository"])
+        (move,) = variables["moves"]
+        assert move["force"]
+        try:
+            it.bare.git("update-ref", move["name"], move["afterOid"], move["beforeOid"])
+        except Refused:
+            return Say({"data": {"updateRefs": None}, "errors": [{"type": "UNPROCESSABLE", "message": "stale"}]})
+        return Say({"data": {"updateRefs": {"clientMutationId": None}}})
 
     def _user(self, who: dict[str, Any] | None, token: str) -> dict[str, Any]:
         if not token:
@@ -308,6 +325,7 @@ class FakeGitHub(Server):
     def describe(self, it: FakeRepository, login: str) -> dict[str, Any]:
         return {
             "id": it.id,
+            "node_id": f"R_{it.id}",
             "name": it.full_name.partition("/")[2],
             "full_name": it.full_name,
             "owner": {"login": it.owner},

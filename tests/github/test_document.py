@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ async def test_a_diff_is_what_a_clone_would_show_and_git_applies_it(github, code
 
 async def test_a_pull_request_is_opened_once_with_what_git_computes_and_words_for_a_reviewer(github, codedoc, tmp_path):
     bare = github.add("octo/hello", shop())
-    done = await codedoc("document", "octo/hello", "--pull-request")
+    done = await codedoc("document", f"{github.url}/octo/hello", "--pull-request")
     assert f"Opened pull request 1 from {BRANCH}" in done.out, done.err
     head, (pull,) = bare.resolve(BRANCH), github.of("octo/hello").pulls
     expected = await locally(tmp_path, shop())
@@ -105,8 +106,9 @@ async def test_a_pull_request_is_opened_once_with_what_git_computes_and_words_fo
     assert "`Cart.find`: `summary, parameters pattern, yields, raises re.error` by the code itself" in pull["body"]
     assert "- 6 × `the code proves nothing worth saying`" in pull["body"]
 
-    again = await codedoc("document", "octo/hello", "--pull-request")
-    assert "Up to date: pull request 1" in again.out, again.err
+    again = await codedoc("document", "octo/hello", "--pull-request", "--json")
+    assert "Up to date: pull request 1" in again.err
+    assert json.loads(again.out)["summary"]["symbols"]["documented"] == 19
     assert (bare.resolve(BRANCH), github.of("octo/hello").pulls) == (head, [pull])
 
 
@@ -121,6 +123,7 @@ async def test_selected_repositories_are_documented_one_after_the_other(github, 
     assert done.code == 2
     assert "octo/a is called octo/renamed now." in done.err
     assert "octo/b: GET /repos/octo/b: there is none" in done.err
+    assert "1 of 2 selected repositories done." in done.err
     assert "Written to out/octo/a." in done.out
 
 
@@ -220,7 +223,8 @@ async def test_identities_do_not_share_what_they_have_seen(github, tmp_path, mon
         ("octo", {}, "names no repository"),
         ("octo/hello@v9", {}, "No commit found"),
         ("octo/hello", {"options": codedoc_core.GenerateRequest(paths=(Path("../.."),))}, "not in the repository"),
-        ("octo/hello", {"options": codedoc_core.GenerateRequest(paths=(Path("none"),))}, "none"),
+        ("octo/hello", {"options": codedoc_core.GenerateRequest(paths=(Path("none"),))}, "^none cannot be read"),
+        ("octo/odd", {}, "^pyproject.toml: unknown setting"),
         ("octo/hello", {"options": codedoc_core.GenerateRequest(paths=(), changed_since="v1")}, "needs a clone"),
         ("octo/hello", {"delivery": RemoteDelivery.PATCH, "output": Path("/nowhere/x.patch")}, "is no folder"),
     ],
@@ -228,6 +232,7 @@ async def test_identities_do_not_share_what_they_have_seen(github, tmp_path, mon
 async def test_what_cannot_be_is_said_in_words(github, target, options, said):
     github.add("octo/hello", shop())
     github.add("octo/empty")
+    github.add("octo/odd", {"pyproject.toml": b"[tool.codedoc]\ncolour = 'red'\n", "a.py": b"x = 1\n"})
     with pytest.raises(CodeDocError, match=said):
         await document(target, **options)
 

@@ -78,6 +78,14 @@ async def test_a_moved_base_gets_the_docstrings_anew_in_one_commit(github, bare,
     assert propose.requests <= 8
 
 
+async def test_a_server_without_graphql_will_do(github, bare, propose):
+    await propose()
+    bare.commit({"README.md": b"ho\n"})
+    github.has_graphql = False
+    assert (await propose()).outcome is Outcome.UPDATED
+    assert bare.read("README.md", BRANCH) == b"ho\n"
+
+
 async def test_a_base_that_was_forced_back_is_followed(github, bare, propose):
     first = bare.resolve("main")
     bare.commit({"b.py": b"x = 1\n"})
@@ -119,13 +127,15 @@ async def test_a_commit_of_ours_that_somebody_amended_is_theirs(bare, propose):
     assert bare.resolve(BRANCH) == theirs
 
 
-async def test_a_push_at_the_last_moment_is_seen(github, bare, propose):
+@pytest.mark.parametrize(("has_graphql", "moment"), [(True, "/graphql"), (True, "/git/commits"), (False, "/graphql")])
+async def test_a_push_at_the_last_moment_is_seen(github, bare, propose, has_graphql, moment):
     await propose()
     bare.commit({"README.md": b"ho\n"})
+    github.has_graphql = has_graphql
     theirs = []
 
     def push(asked):
-        if asked.method == "POST" and asked.path.endswith("/git/commits") and not theirs:
+        if asked.method == "POST" and asked.path.endswith(moment) and not theirs:
             theirs.append(bare.commit({"x.txt": b""}, BRANCH, who="bob"))
 
     github.before = push
