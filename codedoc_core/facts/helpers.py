@@ -32,10 +32,12 @@ def raises_with_helpers(symbol: Symbol, body: Body, module: Module) -> tuple[Rai
 
 
 def _helped(symbol: Symbol, body: Body, module: Module) -> Iterator[RaiseFact]:
-    known = _helpers(module)
+    known, names = _helpers(module)
     owner = f"{symbol.parent.qualname}." if symbol.is_method and symbol.parent is not None else ""
     for site in body.calls if known else ():
         assert isinstance(site.node, ast.Call)
+        if _last_name(site.node.func) not in names:
+            continue
         called = called_at(site, body)
         name = called.name.replace(f"{body.receiver}.", owner, 1) if owner and body.receiver else called.name
         helper = known.get(name)
@@ -48,8 +50,11 @@ def _helped(symbol: Symbol, body: Body, module: Module) -> Iterator[RaiseFact]:
 
 
 @lru_cache(maxsize=2)
-def _helpers(module: Module) -> dict[str, Flow]:
-    """The private functions of a module that raise something on a known condition, by qualified name."""
+def _helpers(module: Module) -> tuple[dict[str, Flow], frozenset[str]]:
+    """The private functions of a module that raise something on a known condition, by qualified name; and their names.
+
+    Only those are read that something in the module seems to call.
+    """
     text = module.source.text
     found = (
         flow_of(symbol, module)
@@ -57,6 +62,13 @@ def _helpers(module: Module) -> dict[str, Flow]:
         if symbol.kind is SymbolKind.FUNCTION
         and symbol.name.startswith("_")
         and not symbol.name.endswith("__")
+        and text.count(symbol.name) > 1
+        and not symbol.decorators
         and "raise" in text[symbol.span.start : symbol.span.end]
     )
-    return {flow.qualname: flow for flow in found if flow.conditions and not flow.is_stub and not flow.decorators}
+    known = {flow.qualname: flow for flow in found if flow.conditions and not flow.is_stub and not flow.decorators}
+    return known, frozenset(flow.name for flow in known.values())
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

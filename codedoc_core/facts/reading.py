@@ -35,9 +35,10 @@ def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
 
 
 _KINDS: Final = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
-_CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
+_CHILDREN: Final[dict[type, tuple[str, ...]]] = {
     kind: _fields(kind) for kind in _KINDS if issubclass(kind, _EXPRESSIONS)
 }
+_CHILDREN[type(None)] = ()  # stands in lists where a dict takes in another
 _OWN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     kind: _fields(kind) for kind in _KINDS if issubclass(kind, ast.stmt)
 }
@@ -167,7 +168,7 @@ def _expressions(body: Body, statement: ast.stmt, site: Site) -> None:
         for name in children[kind]:
             value = getattr(node, name)
             if value.__class__ is list:
-                stack.extend(child for child in value if child is not None)
+                stack.extend(value)
             elif value is not None:
                 stack.append(value)
 

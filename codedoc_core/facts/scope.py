@@ -52,6 +52,13 @@ class Scope:
 
 def source(node: ast.expr, scope: Scope) -> str | None:
     """Return an expression as the reader may see it in code: short, no locals, the receiver left out."""
+    text = dotted(node)
+    if text:  # most are names, and ``ast.unparse`` is slow
+        root = text.partition(".")[0]
+        if root in scope.hidden:
+            return None
+        text = _without_receiver(text, scope) if root == scope.receiver else text
+        return None if len(text) > MAX_CODE or _UNFIT.search(text) else text
     names = _names(node)
     if names is None or names & scope.hidden:
         return None

@@ -52,11 +52,14 @@ def _arguments(site: Site, body: Body, names: set[str]) -> Iterator[tuple[str, s
     """Say what arguments mean to well-known callees and mutators."""
     call = site.node
     assert isinstance(call, ast.Call)
+    given = [(key, node.id) for key, node in _keyed(call) if isinstance(node, ast.Name) and node.id in names]
+    if not given:
+        return
     scope = body.scope_at(site)
     name = called_name(call, scope)
-    for key, argument in _keyed(call):
-        if isinstance(argument, ast.Name) and argument.id in names and argument.id in scope.parameters:
-            yield argument.id, _known_argument(name, key, call, argument.id, body)
+    for key, parameter in given:
+        if parameter in scope.parameters:
+            yield parameter, _known_argument(name, key, call, parameter, body)
 
 
 def _known_argument(name: str, key: int | str, call: ast.Call, parameter: str, body: Body) -> str | None:

@@ -14,6 +14,7 @@ _LEAF_FIELDS: Final = frozenset(
      "conversion", "names", "name", "rest", "kwd_attrs", "type_ignores", "tag", "lineno",
      "asname"}
 )  # fmt: skip
+_GAPPED: Final = frozenset({"keys", "kw_defaults"})  # lists in which ``None`` stands for what is not there
 _FIELDS: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     kind: tuple(name for name in kind._fields if name not in _LEAF_FIELDS)
     for kind in vars(ast).values()
@@ -29,7 +30,7 @@ def children(node: ast.AST) -> list[ast.AST]:
     for name in _FIELDS[type(node)]:
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found.extend(child for child in value if child is not None and child.__class__ is not str)
+            found.extend(value if name not in _GAPPED else [child for child in value if child is not None])
         elif value is not None:
             found.append(value)
     return found

@@ -74,8 +74,8 @@ def summarise(module: Module) -> ModuleSummary:
         if symbol.kind is SymbolKind.CLASS:
             reader = any(symbol.span.start < at < symbol.span.end for at in reads)
             classes.setdefault(symbol.qualname, _class_summary(symbol, methods.get(symbol, []), reader=reader))
-    has_raise = "raise" in text
-    raises = tuple(site for symbol in module.symbols for site in _raises(symbol)) if has_raise else ()
+    raising = [symbol for symbol in module.symbols if "raise" in text[symbol.span.start : symbol.span.end]]
+    raises = tuple(site for symbol in raising for site in _raises(symbol))
     return ModuleSummary(module.name, imports_of(module.tree.body), classes, raises)
 
 
