@@ -18,6 +18,7 @@ from codedoc_cli.facts import facts as facts_command
 from codedoc_cli.jobs import jobs as jobs_app
 from codedoc_cli.login import login, logout, whoami
 from codedoc_cli.lsp import lsp as lsp_command
+from codedoc_cli.mcp import mcp as mcp_command
 from codedoc_cli.repos import repos
 from codedoc_cli.shown import run_shown
 from codedoc_cli.style import style as style_command
@@ -111,6 +112,10 @@ def generate(  # noqa: PLR0913  (one argument an option)
     max_cost: Annotated[float | None, typer.Option(metavar="USD", help="Spend no more on this run.")] = None,
     max_tokens: Annotated[int | None, typer.Option(metavar="N", help="Send and receive no more tokens.")] = None,
     max_requests: Annotated[int | None, typer.Option(metavar="N", help="Send no more requests.")] = None,
+    batch: Annotated[
+        bool,
+        typer.Option("--batch", help="Have Gemini answer within a day, at half the price; the job is resumed then."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what the model would cost; send and write nothing.")
     ] = False,
@@ -143,6 +148,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
         model=model,
         limits=SpendingLimits(max_cost, max_tokens, max_requests),
         dry_run=dry_run,
+        batch=batch,
     )
     if Path("-") in request.paths:
         raise typer.Exit(_generate_text(request))
@@ -156,6 +162,9 @@ app.command(name="document")(document_command)
 app.command(name="facts")(facts_command)
 app.command(name="style")(style_command)
 app.command(name="lsp")(lsp_command)
+app.command(
+    "mcp", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)(mcp_command)
 for _command in (login, logout, whoami):
     app.command()(_command)
 app.add_typer(repos, name="repos")

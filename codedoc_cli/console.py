@@ -82,6 +82,16 @@ class Console:
         again = f"codedoc jobs resume {self._job} goes on" if self._job else "Run the same command again to go on"
         self._stderr.print(f"Interrupted: {done}. {again}.")
 
+    def rests(self, report: Report) -> None:
+        """Say what a job waits for."""
+        if self._as_json:
+            json.dump({"job": report.job, "rests": report.rests}, sys.stdout, indent=2)
+            sys.stdout.write("\n")
+        else:
+            self._stdout.print(
+                Text(f"{report.rests}. codedoc jobs resume {report.job} collects what is there by then.")
+            )
+
     def summarise(self, report: Report) -> None:
         """Close the run with counts, time, and what was skipped and why."""
         if self._as_json:

@@ -61,6 +61,9 @@ def show(job: Number, project: Where = Path(), as_json: Json = False) -> None:
         return
     for line in _told(details.job):
         typer.echo(line)
+    for batch in details.batches:
+        since = datetime.fromtimestamp(batch.submitted).astimezone().strftime("%Y-%m-%d %H:%M")
+        typer.echo(f"  at Gemini since {since}: {batch.handle or batch.label}, {batch.symbols} symbols, {batch.state}")
     for path, outcome in details.outcomes.items():
         if outcome is None:
             typer.echo(f"  {path}: pending")

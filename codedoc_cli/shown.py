@@ -52,7 +52,10 @@ def run_shown(
     if report.is_cancelled:
         console.interrupted()
         raise typer.Exit(1)
-    console.summarise(report)
+    if report.rests:
+        console.rests(report)
+    else:
+        console.summarise(report)
     return report
 
 

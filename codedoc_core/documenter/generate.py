@@ -23,12 +23,13 @@ from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.workspace import files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from codedoc_core.documenter.model import ModelFlow
     from codedoc_core.documenter.recording import Recording
     from codedoc_core.documenter.request import GenerateRequest
     from codedoc_core.documenter.run import Run, Unit
-    from codedoc_core.gemini.settings import GeminiAccess
+    from codedoc_core.gemini.settings import GeminiAccess, GeminiSettings
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.store import JobStore
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
@@ -67,6 +68,8 @@ async def generate_as(
     began = time.monotonic()
     run = plan(request.paths, request.changed_since)
     access = _access(request.writer or run.project.settings.writer)
+    if request.batch and access is None:
+        raise UsageError("--batch asks Gemini, so it needs a key: set GEMINI_API_KEY or GOOGLE_API_KEY")
     # Who goes on with the job another day asks the same writer, whatever is in the environment then.
     request = replace(request, writer="gemini" if access else "offline")
     report = Report()
@@ -82,8 +85,8 @@ async def generate_as(
                 on_event(Unrecorded(str(error)))
         await _Generation(request, run, report, on_event, recording).go(access)
     if recording:
-        report.job, report.is_cancelled = recording.job, recording.is_cancelled
-    if request.symbols and not report.symbols and not request.dry_run:
+        report.job, report.is_cancelled, report.rests = recording.job, recording.is_cancelled, recording.rests
+    if request.symbols and not (report.symbols or request.dry_run or report.rests):
         raise UsageError(_no_such_symbol(request.symbols))
     report.seconds = time.monotonic() - began
     return report
@@ -172,14 +175,33 @@ class _Generation:
 
         request, project = self.request, units.run.project
         settings = gemini.gemini_settings(project.settings, request.model, request.limits)
+        if request.batch and request.dry_run:
+            settings = replace(settings, tier="flex")  # the price of a batch
         enhancer = await model.read_surroundings(units)
         style = styled(units.surveyed.profile_of(project.root), request, project.settings).style
+        samples = enhancer.samples(style.value)
         book_of = partial(self.recording.book, model=settings.model) if self.recording else None
-        async with gemini.gemini_writer(settings, access, enhancer.samples(style.value), book_of) as (writer, store):
+        async with gemini.gemini_writer(settings, access, samples, book_of) as (writer, store):
             flow = model.ModelFlow(units, enhancer, writer, store)
             if self.recording:
                 self.recording.on_payment = lambda: self.tell(Paid(writer.spent))
-            return await (flow.estimate(self) if request.dry_run else flow.go(self))
+            if request.dry_run:
+                return await flow.estimate(self)
+            if request.batch and await self._rests(flow, settings, access, samples):
+                return writer.spent
+            return await flow.go(self)
+
+    async def _rests(
+        self, flow: ModelFlow, settings: GeminiSettings, access: GeminiAccess, samples: Sequence[str]
+    ) -> bool:
+        """Submit batches or collect them; whether the job has to wait for some."""
+        from codedoc_core.documenter.batches import BatchFlow  # noqa: PLC0415
+        from codedoc_core.gemini.batch_service import open_batches  # noqa: PLC0415
+
+        assert self.recording is not None
+        async with open_batches(settings, access, samples=samples) as batches:
+            self.recording.rests = await BatchFlow(flow, batches, self.recording, self.tell).go(self)
+        return bool(self.recording.rests)
 
 
 def _access(wanted: str) -> GeminiAccess | None:

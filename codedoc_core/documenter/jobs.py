@@ -11,6 +11,7 @@ from codedoc_core.documenter.recording import outcome_of, state_folder
 from codedoc_core.documenter.request import request_of
 from codedoc_core.documenter.run import place_of, project_around
 from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.jobs.batches import BatchRows
 from codedoc_core.jobs.job import JobState
 from codedoc_core.jobs.lock import held
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from codedoc_core.documenter.request import GenerateRequest
+    from codedoc_core.jobs.batches import WaitingBatch
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.job import DocumentationJob
     from codedoc_core.jobs.outcome import FileOutcome, Report
@@ -39,10 +41,12 @@ class JobDetails:
     Attributes:
         job: The job.
         outcomes: What became of its files, by path from the project's root; ``None`` while a file is pending.
+        batches: What it waits for at Gemini.
     """
 
     job: DocumentationJob
     outcomes: dict[str, FileOutcome | None]
+    batches: tuple[WaitingBatch, ...] = ()
 
 
 def list_jobs(path: Path = Path()) -> list[DocumentationJob]:
@@ -65,8 +69,9 @@ def show_job(job: int, path: Path = Path()) -> JobDetails:
     with _store(path) as store:
         found = _job(store, job)
         units = store.units(job)
+        batches = BatchRows(store, job).waiting()
     done = {unit.path: outcome_of(unit.outcome) if unit.outcome else None for unit in units}
-    return JobDetails(found, done)
+    return JobDetails(found, done, tuple(batches))
 
 
 async def resume_job(job: int, on_event: Callable[[Event], None] = lambda _: None, path: Path = Path()) -> Report:

@@ -154,6 +154,14 @@ class ModelFlow:
         await for_each(range(_CONCURRENT), _CONCURRENT, work)
         return self._writer.spent
 
+    async def unanswered(self, steps: Steps) -> list[FileContext]:
+        """Return what the model has not been asked about yet, in the order in which it would be."""
+        return [part async for pack in self._packs(steps, lambda *_: None) for item in pack for part in item.parts]
+
+    def key_of(self, symbol: SymbolContext, path: str) -> AnswerKey:
+        """Return what an answer is kept under."""
+        return answer_key(symbol, path, self._writer.spent.model, VERSION)
+
     async def estimate(self, steps: Steps) -> Spent:
         """Say what ``go`` would cost, and send nothing."""
         spent = self._writer.estimate(())
@@ -193,7 +201,7 @@ class ModelFlow:
         if isinstance(parts, WorkerDied):
             return unread(unit, "CD902", parts.reason)
         whole = tuple(symbol for part in parts for symbol in part.symbols)
-        known = {each.fingerprint: paid for each in whole if (paid := self._store.get(self._key(each, unit.place)))}
+        known = {each.fingerprint: paid for each in whole if (paid := self._store.get(self.key_of(each, unit.place)))}
         if known:
             parts = await self._contexts(unit, task, frozenset(known))
         if isinstance(parts, WorkerDied):
@@ -207,9 +215,6 @@ class ModelFlow:
     ) -> tuple[FileContext, ...] | WorkerDied:
         found = await self._units.pool.run(_CONTEXTS, task, unit.place, answered)
         return found if isinstance(found, WorkerDied) else tuple(enhanced(part, self._enhancer) for part in found)
-
-    def _key(self, symbol: SymbolContext, path: str) -> AnswerKey:
-        return answer_key(symbol, path, self._writer.spent.model, VERSION)
 
     async def _document(self, pack: Sequence[_Item], steps: Steps) -> None:
         await self._ask(pack)
@@ -242,7 +247,7 @@ class ModelFlow:
                 first, new = item.judged[fingerprint], second.get(fingerprint)
                 if new is not None and new.draft and (not first.draft or len(new.objections) < len(first.objections)):
                     item.judged[fingerprint] = new
-                    better[self._key(replace(symbol, objections=()), item.unit.place)] = answer
+                    better[self.key_of(replace(symbol, objections=()), item.unit.place)] = answer
                     item.said["repaired"] += not new.objections
                 item.said["reduced"] += bool(item.judged[fingerprint].objections)
         self._store.put(better)
@@ -253,7 +258,7 @@ class ModelFlow:
             (item, symbol, paid)
             for item, part in asked
             for symbol in part.symbols
-            if (paid := self._store.get(self._key(symbol, part.path)))
+            if (paid := self._store.get(self.key_of(symbol, part.path)))
         ]
         paid_for = {id(symbol) for _, symbol, _ in known}
         rest = [
@@ -269,7 +274,7 @@ class ModelFlow:
         ]
 
     def _keep(self, answers: Sequence[tuple[FileContext, SymbolContext, Answer]]) -> None:
-        self._store.put({self._key(symbol, file.path): answer for file, symbol, answer in answers})
+        self._store.put({self.key_of(symbol, file.path): answer for file, symbol, answer in answers})
 
     async def _judge(self, item: _Item, drafts: Mapping[str, Draft | None]) -> dict[str, Judged]:
         """Hold drafts to the code; where that fails, nothing of them is used."""

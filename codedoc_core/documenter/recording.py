@@ -56,13 +56,17 @@ class Recording:
         store: Where.
         job: The job's number.
         is_cancelled: Whether somebody asked for its end.
+        rests: What the job waits for before it can be resumed; empty where it is done.
         on_payment: Called after each payment.
+        payments: Where they are taken down, once a model is asked.
     """
 
     store: JobStore
     job: int
     is_cancelled: bool = False
+    rests: str = ""
     on_payment: Callable[[], None] = lambda: None
+    payments: PaymentBook | None = None
 
     def plan(self, places: Iterable[str]) -> Mapping[str, FileOutcome]:
         """Take down the files of the job, and return what became of those that are done."""
@@ -73,7 +77,8 @@ class Recording:
     def book(self, cache: AnswerStore, model: str) -> PaymentBook:
         """Open the book where payments and answers are taken down before they go to the cache."""
         self.store.name_model(self.job, model)
-        return PaymentBook(self.store, self.job, cache, self._paid)
+        self.payments = PaymentBook(self.store, self.job, cache, self._paid)
+        return self.payments
 
     def _paid(self) -> None:
         self.on_payment()
@@ -149,6 +154,9 @@ async def recorded(
                 raise told from error
             if recording.is_cancelled:
                 store.end(recording.job, JobState.CANCELLED, _resumable("it was cancelled", recording.job))
+            elif recording.rests:
+                waits = f"{recording.rests}; codedoc jobs resume {recording.job} collects it"
+                store.end(recording.job, JobState.PENDING, waits)
             else:
                 store.end(recording.job, JobState.COMPLETED)
 

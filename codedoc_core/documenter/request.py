@@ -45,6 +45,8 @@ class GenerateRequest:
         model: Which of Gemini's models, in place of the project's choice.
         limits: What the run may spend at most.
         dry_run: Whether to say only what the model would cost, and to send and write nothing.
+        batch: Whether to have Gemini answer within a day at half the price; the run then ends at once, and the answers
+            are collected when its job is resumed.
     """
 
     paths: tuple[Path, ...]
@@ -59,6 +61,7 @@ class GenerateRequest:
     model: str | None = None
     limits: SpendingLimits = field(default_factory=SpendingLimits)
     dry_run: bool = False
+    batch: bool = False
 
 
 def request_values(request: GenerateRequest) -> Mapping[str, Any]:

@@ -116,9 +116,9 @@ class GeminiClient:
         from google.genai.errors import APIError  # noqa: PLC0415
         from httpx2 import HTTPError, InvalidURL  # noqa: PLC0415
 
-        config = self._config(question)
+        config = self.config_of(question)
         try:
-            models = self._models()  # with Google Cloud, this looks for credentials
+            models = self.sdk().models  # with Google Cloud, this looks for credentials
             with anyio.fail_after(self.settings.timeout):
                 answer = await models.generate_content(model=self.settings.model, contents=question.text, config=config)
         except (APIError, HTTPError, InvalidURL, GoogleAuthError, ImportError, OSError, ValueError) as error:
@@ -129,7 +129,8 @@ class GeminiClient:
             return fault
         raise fault
 
-    def _models(self) -> Any:  # noqa: ANN401  (the SDK's classes stay in here)
+    def sdk(self) -> Any:  # noqa: ANN401  (the SDK's classes stay in this folder)
+        """Return the SDK's asynchronous client, set so that it neither waits nor tries again."""
         from google import genai  # noqa: PLC0415
         from google.genai import types  # noqa: PLC0415
 
@@ -142,14 +143,15 @@ class GeminiClient:
                 httpx_async_client=self.http,
             )
             self._sdk = genai.Client(http_options=options, **self._identity())
-        return self._sdk.aio.models
+        return self._sdk.aio
 
     def _identity(self) -> dict[str, Any]:
         if self.access.project:
             return {"enterprise": True, "project": self.access.project, "location": self.access.location}
         return {"enterprise": False, "api_key": self.access.key}
 
-    def _config(self, question: Question) -> Any:  # noqa: ANN401
+    def config_of(self, question: Question) -> Any:  # noqa: ANN401
+        """Return the SDK's configuration of one request."""
         from google.genai import types  # noqa: PLC0415
 
         settings = self.settings

@@ -148,6 +148,14 @@ class GeminiDocService:
             return Reply((None,) * len(asked.symbols), Trouble.UNREACHED, str(error))
         return _reply(completion, asked)
 
+    def question(self, files: Sequence[FileContext]) -> Question:
+        """Return what is asked about files, for who sends it another way."""
+        return self._question(prompt(files, self.samples))
+
+    def reply(self, files: Sequence[FileContext], completion: Completion) -> Reply:
+        """Hold what came back on ``question`` to what was asked."""
+        return _reply(completion, prompt(files, self.samples))
+
     async def generate_function_documentation(self, file: FileContext) -> Reply:
         """Ask about one symbol, or the few of one file."""
         return await self.ask([file])

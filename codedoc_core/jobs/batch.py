@@ -85,6 +85,10 @@ class BatchProcessor:
         """What was asked so far."""
         return self.model.spent
 
+    def packs(self, files: Sequence[FileContext]) -> list[Sequence[FileContext]]:
+        """Return the files of each request that ``write_files`` would send, were nothing to go wrong."""
+        return [_contexts(files, batch) for batch in _packed(files, self.model)]
+
     def estimate(self, files: Sequence[FileContext]) -> Spent:
         """Say what ``write_files`` would cost, were nothing to go wrong."""
         parts = [self.model.estimate(_contexts(files, batch)) for batch in _packed(files, self.model)]

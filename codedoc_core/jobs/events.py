@@ -121,5 +121,21 @@ class Paid:
     spent: Spent
 
 
-Event = Waiting | Unrecorded | JobStarted | Started | Surveyed | UnitStarted | Drafted | Verified | Paid | FileOutcome
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A batch was submitted, or looked at; its answers come when the job is resumed later.
+
+    Attributes:
+        handle: The service's name of it.
+        state: What has become of it (``"submitted"``, ``"running"``, ``"done"``, ``"expired"``).
+        symbols: How many symbols it is about.
+    """
+
+    handle: str
+    state: str
+    symbols: int
+
+
+_Begun = Waiting | Unrecorded | JobStarted | Started | Surveyed
+Event = _Begun | UnitStarted | Batched | Drafted | Verified | Paid | FileOutcome
 """``FileOutcome`` is the last of each file: written, or failed and why."""

@@ -70,6 +70,7 @@ class Report:
         seconds: Wall-clock time of the run.
         job: The number of the job that the run was; 0 where it was none.
         is_cancelled: Whether somebody asked for its end before all was done.
+        rests: What it waits for before it can be resumed; empty where it is done.
     """
 
     files: Counter[FileStatus] = field(default_factory=Counter)
@@ -84,6 +85,7 @@ class Report:
     seconds: float = 0.0
     job: int = 0
     is_cancelled: bool = False
+    rests: str = ""
 
     @property
     def changed(self) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _INTEND: Final = """
 INSERT INTO requests (job, state, sent, requests, input_tokens, cached_tokens, output_tokens)
-VALUES (?, 'sent', ?, ?, ?, ?, ?) RETURNING id
+VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _SETTLE: Final = """
 UPDATE requests SET state = ?, requests = ?, input_tokens = ?, cached_tokens = ?, output_tokens = ?, cost = ?
@@ -67,8 +67,19 @@ class PaymentBook:
         """Take down, before a request is sent, the most that it can use; returns the number of the line."""
         with self._store.transaction() as rows:
             self._write_settled()
-            row = rows.execute(_INTEND, (self._job, self._clock(), *_columns(worst))).fetchone()
+            row = rows.execute(_INTEND, (self._job, "sent", self._clock(), *_columns(worst))).fetchone()
         return int(row["id"])
+
+    def intend_batch(self, worst: Usage) -> int:
+        """Take down the most that a batch can use, before it is submitted; it stays so until it is collected."""
+        with self._store.transaction() as rows:
+            row = rows.execute(_INTEND, (self._job, "batched", self._clock(), *_columns(worst))).fetchone()
+        return int(row["id"])
+
+    def forget_batch(self, number: int) -> None:
+        """Take down that a batch was never submitted, or took nothing."""
+        with self._store.transaction() as rows:
+            rows.execute("DELETE FROM requests WHERE id = ? AND state = 'batched'", (number,))
 
     def settle(self, number: int, used: Usage, cost: float | None, *, is_sure: bool) -> None:
         """Remember what a request used; it is written together with its answers, or else before the next request."""

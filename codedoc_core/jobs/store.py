@@ -61,11 +61,15 @@ CREATE TABLE answers (
     PRIMARY KEY (job, key)
 ) WITHOUT ROWID;
 CREATE TABLE batches (
-    name TEXT PRIMARY KEY,
+    label TEXT PRIMARY KEY,
     job INTEGER NOT NULL REFERENCES jobs(id),
+    request INTEGER NOT NULL REFERENCES requests(id),
+    handle TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
     submitted REAL NOT NULL,
-    content TEXT NOT NULL
+    symbols INTEGER NOT NULL,
+    packs BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE provenance (
     path TEXT NOT NULL,
@@ -87,7 +91,7 @@ FROM jobs LEFT JOIN units ON units.job = jobs.id
 _BILL: Final = """
 SELECT count(*) AS rows, sum(requests) AS requests, sum(input_tokens + output_tokens) AS tokens,
     CASE WHEN count(cost) = count(*) THEN sum(cost) END AS cost
-FROM requests WHERE job = ? AND (state = 'unsure') = ?
+FROM requests WHERE job = ? AND state = ?
 """
 
 
@@ -247,7 +251,7 @@ class JobStore:
         return [self._job(row) for row in rows]
 
     def _job(self, row: sqlite3.Row) -> DocumentationJob:
-        sure, unsure = (self.query(_BILL, row["id"], is_unsure)[0] for is_unsure in (0, 1))
+        paid, unsure = (self.query(_BILL, row["id"], state)[0] for state in ("paid", "unsure"))
         return DocumentationJob(
             row["id"],
             JobState(row["state"]),
@@ -259,9 +263,9 @@ class JobStore:
             row["files_failed"] or 0,
             row["symbols"] or 0,
             row["model"],
-            (sure["requests"] or 0) + (unsure["requests"] or 0),
-            sure["tokens"] or 0,
-            sure["cost"] if sure["rows"] else 0.0,
+            (paid["requests"] or 0) + (unsure["requests"] or 0),
+            paid["tokens"] or 0,
+            paid["cost"] if paid["rows"] else 0.0,
             unsure["rows"],
             row["error"],
             row["files_partial"] or 0,
