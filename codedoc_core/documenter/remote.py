@@ -59,7 +59,7 @@ class RemoteRequest:
 
     Attributes:
         target: ``owner/name``, ``owner/name@ref``, or its address.
-        options: What to document in it and how; paths are those in the repository.
+        options: What to document in it and how; paths are those in the repository, and its delivery does not count.
         delivery: What to do with new text.
         output: The patch's file, or the folder for changed files.
         is_commit_per_package: Whether a pull request has a commit for each package, rather than one in all.
@@ -207,6 +207,7 @@ class _RemoteRun:
     checkout: Checkout
     tell: Callable[[Event], None]
     changes: list[FileChange] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
 
     async def go(self) -> RemoteReport:
         try:
@@ -248,7 +249,8 @@ class _RemoteRun:
             case FileOutcome():
                 self.tell(self._noted(replace(event, path=self.checkout.place_of(event.path))))
             case Started():
-                self.tell(replace(event, skipped=Counter(event.skipped) + self.synced.tree.passed_over))
+                self.passed_over = Counter(event.skipped) + self.synced.tree.passed_over
+                self.tell(replace(event, skipped=self.passed_over))
             case UnitStarted() | Drafted() | Verified():
                 self.tell(replace(event, path=self.checkout.place_of(event.path)))
             case _:
@@ -297,7 +299,7 @@ class _RemoteRun:
 
     async def _propose(self, report: Report, before: dict[str, Coverage]) -> PullRequest:
         after = before | await self._coverage(tuple(Path(change.path) for change in self.changes))
-        told = Told(self.synced.remote, self.changes, report, self.synced.tree.passed_over, _sum(before), _sum(after))
+        told = Told(self.synced.remote, self.changes, report, self.passed_over, _sum(before), _sum(after))
         identity = self.session.identity
         proposal = proposal_of(told, identity, is_step_per_package=self.request.is_commit_per_package)
         login = identity.login if identity else ""

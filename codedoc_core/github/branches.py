@@ -19,18 +19,17 @@ if TYPE_CHECKING:
     from codedoc_core.github.targets import Remote
 
 PREFIX: Final = "codedoc/docstrings-"
-TRAILER: Final = "CodeDoc-Tree"
-"""Names the tree in the commit that has it, so that a commit which somebody amended gives itself away."""
 
 _MOVE: Final = (
     "mutation($repository: ID!, $moves: [RefUpdate!]!)"
     " { updateRefs(input: {repositoryId: $repository, refUpdates: $moves}) { clientMutationId } }"
 )
+_TRIES: Final = 3
 _MOST: Final = 20
 _LOOK_BACK: Final = 100
 _MOST_NAMES: Final = 3
-_TRAILER: Final = re.compile(rf"^{TRAILER}: ([0-9a-f]{{40}})$", re.MULTILINE)
-_ODD: Final = re.compile(r"[^A-Za-z0-9._/-]+")
+_TREE: Final = re.compile(r"^CodeDoc-Tree: ([0-9a-f]{40})$", re.MULTILINE)
+_BASE: Final = re.compile(r"^CodeDoc-Base: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,20 @@ def branch_name(ref: str) -> str:
     Args:
         ref: The branch that they are for.
     """
-    return f"{PREFIX}{_ODD.sub('-', ref)}"
+    return f"{PREFIX}{ref}"
+
+
+def trailers(base: str, tree: str) -> str:
+    """Return the lines by which a commit of CodeDoc is known again.
+
+    It names its own tree, so one that somebody amended gives itself away; and the branch that it is for, since what is
+    the second choice for one may be the first for another.
+
+    Args:
+        base: The branch that it is for.
+        tree: What git calls its files.
+    """
+    return f"CodeDoc-Base: {base}\nCodeDoc-Tree: {tree}"
 
 
 def ref_path(place: str, branch: str, *, many: bool = False) -> str:
@@ -100,7 +112,7 @@ async def choose_branch(client: GitHubClient, place: str, remote: Remote) -> Bra
     for candidate in (name, *(f"{name}-{number}" for number in range(2, _MOST))):
         if candidate not in heads:
             return Branch(candidate, others=tuple(others))
-        work = await _work_on(client, place, heads[candidate])
+        work = await _work_on(client, place, heads[candidate], remote.ref)
         if not work.people:
             return Branch(candidate, heads[candidate], work.tree, work.parents, tuple(others))
         others.append((candidate, work.people))
@@ -140,13 +152,20 @@ async def make_branch(client: GitHubClient, home: PushPlace, branch: str, head: 
         GitHubRefused: If GitHub says no.
         ServiceBusy: If GitHub failed.
     """
-    try:
-        await client.send("POST", f"{home.path}/git/refs", {"ref": f"refs/heads/{branch}", "sha": head})
-    except (GitHubRefused, ServiceBusy) as error:
-        if not is_worth_a_look(error):
-            raise
-        return await head_of(client, home.path, branch) == head
-    return True
+    for _ in range(_TRIES):
+        try:
+            await client.send("POST", f"{home.path}/git/refs", {"ref": f"refs/heads/{branch}", "sha": head})
+        except (GitHubRefused, ServiceBusy) as error:
+            if not is_worth_a_look(error):
+                raise
+            failure = error
+        else:
+            return True
+        if found := await head_of(client, home.path, branch):
+            return found == head
+        if isinstance(failure, GitHubRefused):
+            break
+    raise failure
 
 
 async def move_branch(client: GitHubClient, home: PushPlace, branch: Branch, head: str) -> bool:
@@ -198,7 +217,7 @@ def is_worth_a_look(error: GitHubRefused | ServiceBusy) -> bool:
     return error.status == 422 if isinstance(error, GitHubRefused) else error.may_be_billed
 
 
-async def _work_on(client: GitHubClient, place: str, head: str) -> _Work:
+async def _work_on(client: GitHubClient, place: str, head: str, base: str) -> _Work:
     """Look at the newest commits of a branch.
 
     CodeDoc puts its commits on the base and nowhere else, and each names its own tree. So where the newest is CodeDoc's
@@ -209,6 +228,8 @@ async def _work_on(client: GitHubClient, place: str, head: str) -> _Work:
     if not ours:
         people = {_author(each): None for each in takewhile(lambda each: not is_ours(each), listed)}
         return _Work(people=", ".join(list(people)[:_MOST_NAMES]))
+    if (other := _BASE.findall(text_at(ours[0], "commit", "message"))) != [base]:
+        return _Work(people=f"CodeDoc for {', '.join(other) or 'another branch'}")
     parents = tuple(text_at(each, "sha") for each in items_at(ours[-1], "parents"))
     return _Work(text_at(ours[0], "commit", "tree", "sha"), parents)
 
@@ -219,7 +240,7 @@ def is_ours(commit: Any) -> bool:  # noqa: ANN401  (JSON)
     Args:
         commit: As GitHub describes it.
     """
-    named = _TRAILER.findall(text_at(commit, "commit", "message"))
+    named = _TREE.findall(text_at(commit, "commit", "message"))
     return named == [text_at(commit, "commit", "tree", "sha")]
 
 

@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from codedoc_core.errors import GitHubRefused, ServiceBusy, UsageError
-from codedoc_core.github.branches import TRAILER, choose_branch, head_of, is_worth_a_look, make_branch, move_branch
+from codedoc_core.github.branches import (
+    choose_branch,
+    head_of,
+    is_worth_a_look,
+    make_branch,
+    move_branch,
+    trailers,
+)
 from codedoc_core.github.forks import push_place
 from codedoc_core.github.reading import items_at, number_at, text_at
 
@@ -234,7 +241,7 @@ class _Publication:
 
     def _described(self, step: Step, tree: str, parent: str) -> Mapping[str, Any]:
         author = self.proposal.author
-        message = f"{step.message}\n\n{TRAILER}: {tree}\nSigned-off-by: {author}\n"
+        message = f"{step.message}\n\n{trailers(self.remote.ref, tree)}\nSigned-off-by: {author}\n"
         named = {} if self.proposal.is_bot else {"author": {"name": author.name, "email": author.email}}
         return {"message": message, "tree": tree, "parents": [parent], **named}
 

@@ -182,6 +182,7 @@ class FakeGitHub(Server):
         self.most_forks = 0
         self.fork_delay = 0
         self.has_graphql = True
+        self.rule = ""
         self.limit = HOUR
         self.fault: Fault | None = None
         self.before: Callable[[Asked], None] = lambda _: None
@@ -433,6 +434,10 @@ class FakeGitHub(Server):
 
     def post_ref(self, it: FakeRepository, *, asked: Asked, query: dict[str, str], login: str) -> Say:
         ref, sha = asked.json["ref"], asked.json["sha"]
+        if self.rule and ref.startswith(self.rule):
+            raise Refused(
+                422, "Repository rule violations found\n\nCannot create ref due to creations being restricted."
+            )
         if it.bare.resolve(ref.removeprefix("refs/heads/")):
             raise Refused(422, "Reference already exists")
         it.bare.git("update-ref", ref, sha)

@@ -195,7 +195,9 @@ async def test_a_commit_is_signed_off_and_names_its_tree(bare, propose):
     await propose()
     message = bare.says("show", "-s", "--format=%B", BRANCH)
     tree = bare.says("rev-parse", f"{BRANCH}^{{tree}}")
-    assert message == f"docs: add 1 docstring\n\nCodeDoc-Tree: {tree}\nSigned-off-by: {ALICE}"
+    trailers = f"CodeDoc-Base: main\nCodeDoc-Tree: {tree}\nSigned-off-by: {ALICE}"
+    assert message == f"docs: add 1 docstring\n\n{trailers}"
+    assert bare.git("interpret-trailers", "--parse", stdin=message.encode()).decode().strip() == trailers
     assert bare.says("show", "-s", "--format=%an <%ae>", BRANCH) == str(ALICE)
 
 
@@ -228,6 +230,24 @@ async def test_several_commits_stand_on_each_other(bare, propose):
     assert (await propose(both)).outcome is Outcome.UNCHANGED
     bare.commit({"README.md": b"ho\n"})
     assert (await propose(both)).outcome is Outcome.UPDATED
+
+
+async def test_what_is_the_second_choice_for_one_base_is_left_to_the_base_whose_first_it_is(bare, propose):
+    bare.git("branch", "main-2", "main")
+    first = await propose(target="octo/hello@main-2")
+    await propose()
+    bare.commit({"a.py": b"x = 1\n"}, BRANCH, who="bob")
+    pull = await propose()
+    assert pull.others == ((BRANCH, "bob"), (f"{BRANCH}-2", "CodeDoc for main-2"))
+    assert pull.branch == f"{BRANCH}-3"
+    assert bare.resolve(f"{BRANCH}-2") == first.head
+
+
+async def test_a_rule_that_forbids_the_branch_is_told_as_github_tells_it(github, bare, propose):
+    github.rule = "refs/heads/codedoc/"
+    with pytest.raises(GitHubRefused, match="Repository rule violations"):
+        await propose()
+    assert sum(asked.path.endswith("/git/refs") for asked in github.asked) == 1
 
 
 async def test_another_base_has_a_branch_of_its_own(github, bare, propose):
