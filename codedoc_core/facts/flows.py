@@ -209,8 +209,14 @@ def _stars(module: Module) -> tuple[str, ...]:
     )
 
 
-def flow_of(symbol: Symbol, module: Module) -> Flow:
-    """Put a function into brief."""
+def flow_of(symbol: Symbol, module: Module, *, is_alone: bool = False) -> Flow:
+    """Put a function into brief.
+
+    Args:
+        symbol: A function of ``module``.
+        module: The file it stands in.
+        is_alone: Whether what it calls does not matter.
+    """
     role = role_of(symbol, module)
     body = read_body(symbol, module, role)
     raises = tuple(_thrown(body))
@@ -222,7 +228,7 @@ def flow_of(symbol: Symbol, module: Module) -> Flow:
         receiver=body.receiver,
         parameters=tuple(arg.arg for arg in body.parameters),
         raises=raises,
-        calls=tuple(_called(body)),
+        calls=() if is_alone else tuple(_called(body)),
         makes=tuple(_made(body)),
         conditions=tuple((fact.type, fact.when) for fact in conditions if fact.when),
         documented=_documented(symbol.docstring),

@@ -57,7 +57,7 @@ def _helpers(module: Module) -> tuple[dict[str, Flow], frozenset[str]]:
     """
     text = module.source.text
     found = (
-        flow_of(symbol, module)
+        flow_of(symbol, module, is_alone=True)
         for symbol in module.symbols
         if symbol.kind is SymbolKind.FUNCTION
         and symbol.name.startswith("_")
