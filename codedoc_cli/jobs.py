@@ -87,7 +87,7 @@ def retry(job: Number, project: Where = Path(), log: Log = None) -> None:
 @jobs.command()
 def cancel(job: Number, project: Where = Path()) -> None:
     """End a job; one that is at work ends within a second, and every file is whole."""
-    found = codedoc_core.cancel_job(job, project)
+    found = codedoc_core.run(codedoc_core.cancel_job, job, project)
     typer.echo(f"Job {job} {'will end at once' if found.state == 'processing' else f'is {found.state}'}.")
 
 

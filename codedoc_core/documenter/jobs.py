@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from codedoc_core.documenter.recording import outcome_of, state_folder
 from codedoc_core.documenter.request import request_of
 from codedoc_core.documenter.run import place_of, project_around
 from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.gemini.settings import access_from
 from codedoc_core.jobs.batches import BatchRows
 from codedoc_core.jobs.job import JobState
 from codedoc_core.jobs.lock import held
@@ -123,8 +125,10 @@ async def retry_job(job: int, on_event: Callable[[Event], None] = lambda _: None
     return await _go_on(found, on_event)
 
 
-def cancel_job(job: int, path: Path = Path()) -> DocumentationJob:
+async def cancel_job(job: int, path: Path = Path()) -> DocumentationJob:
     """Ask for the end of a job; one that is at work ends within a second, with every file whole.
+
+    What it has waiting at Gemini is ended, too; what was answered by then can still be collected by resuming it.
 
     Returns:
         The job as it is now.
@@ -132,6 +136,7 @@ def cancel_job(job: int, path: Path = Path()) -> DocumentationJob:
     Raises:
         UsageError: If there is no such job, or it has ended.
         StoreFailed: If the job store cannot be used.
+        ServiceFailed: If Gemini does not end a batch.
     """
     folder = _folder(path)
     with JobStore(folder) as store:
@@ -142,7 +147,23 @@ def cancel_job(job: int, path: Path = Path()) -> DocumentationJob:
         with held(folder) as is_nobody_at_work:
             if is_nobody_at_work:
                 store.end(job, JobState.CANCELLED, "it was cancelled")
+        handles = [batch.handle for batch in BatchRows(store, job).waiting() if batch.handle]
+        if handles:
+            await _end_batches(handles, request_of(found.request))
         return _job(store, job)
+
+
+async def _end_batches(handles: Sequence[str], request: GenerateRequest) -> None:
+    from codedoc_core.documenter.gemini import gemini_settings  # noqa: PLC0415  (they bring the SDK)
+    from codedoc_core.gemini.batch_service import open_batches  # noqa: PLC0415
+
+    access = access_from(os.environ)
+    if access is None:
+        raise UsageError(f"there is no key in the environment with which to end {', '.join(handles)} at Gemini")
+    settings = gemini_settings(project_around(request.paths).settings, request.model, request.limits)
+    async with open_batches(settings, access) as batches:
+        for handle in handles:
+            await batches.cancel(handle)
 
 
 async def why(path: Path, qualname: str) -> Sequence[Authorship]:
