@@ -47,7 +47,9 @@ if TYPE_CHECKING:
         logout,
         whoami,
     )
-    from codedoc_core.documenter.assistant import AppliedFile, Assistant, SeenFile
+    from codedoc_core.documenter.assistant import Assistant, AssistantRun, AssistantScan
+    from codedoc_core.documenter.assistant_jobs import AssistantJobs, Tally
+    from codedoc_core.documenter.assistant_told import Told
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.context import Shown, show_context
     from codedoc_core.documenter.editor import Editor, code_link
@@ -118,7 +120,7 @@ if TYPE_CHECKING:
         Target,
         Written,
     )
-    from codedoc_core.writing.assistant import Fate, FileView, Proposal, ProposalOutcome, SymbolName, SymbolView
+    from codedoc_core.writing.assistant import Proposal
     from codedoc_core.writing.diff import unified_diff
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult, Status, SymbolOutcome
     from codedoc_core.writing.offers import offers_at
@@ -132,9 +134,11 @@ Ts = TypeVarTuple("Ts")
 __all__ = [
     "CODES",
     "Account",
-    "AppliedFile",
     "Around",
     "Assistant",
+    "AssistantJobs",
+    "AssistantRun",
+    "AssistantScan",
     "Authorship",
     "Buffer",
     "CheckReport",
@@ -163,10 +167,8 @@ __all__ = [
     "Event",
     "FactsReport",
     "FactsRequest",
-    "Fate",
     "FileOutcome",
     "FileStatus",
-    "FileView",
     "Finding",
     "Fix",
     "GenerateRequest",
@@ -195,7 +197,6 @@ __all__ = [
     "Patient",
     "Proof",
     "Proposal",
-    "ProposalOutcome",
     "PullRequest",
     "RemoteDelivery",
     "RemoteReport",
@@ -209,7 +210,6 @@ __all__ = [
     "Scope",
     "Section",
     "SectionKind",
-    "SeenFile",
     "SharedWriter",
     "Shown",
     "Sighting",
@@ -229,12 +229,12 @@ __all__ = [
     "SymbolContext",
     "SymbolFacts",
     "SymbolKind",
-    "SymbolName",
     "SymbolOutcome",
-    "SymbolView",
     "Synced",
+    "Tally",
     "Target",
     "Token",
+    "Told",
     "UnitStarted",
     "UnreadableSource",
     "Unrecorded",
@@ -298,7 +298,9 @@ _HOMES = {
     "docstrings.draft": ("Draft",),
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
-    "documenter.assistant": ("AppliedFile", "Assistant", "SeenFile"),
+    "documenter.assistant": ("Assistant", "AssistantRun", "AssistantScan"),
+    "documenter.assistant_jobs": ("AssistantJobs", "Tally"),
+    "documenter.assistant_told": ("Told",),
     "documenter.check": ("CheckRequest", "check"),
     "documenter.editor": ("Editor", "code_link"),
     "documenter.editor_settings": ("EditorConfiguration", "EditorSettings"),
@@ -380,7 +382,7 @@ _HOMES = {
         "Written",
     ),
     "transport.spending": ("SpendingLimits",),
-    "writing.assistant": ("Fate", "FileView", "Proposal", "ProposalOutcome", "SymbolName", "SymbolView"),
+    "writing.assistant": ("Proposal",),
     "writing.diff": ("unified_diff",),
     "writing.offline": ("OfflineWriter",),
     "writing.ledger": ("DocumentRequest", "DocumentResult", "Status", "SymbolOutcome"),

@@ -2,83 +2,80 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self
 
 import anyio.to_thread
 
 from codedoc_core.checks.coverage import Scope
-from codedoc_core.docstrings.profile import Style
+from codedoc_core.documenter import assistant_shown as shown
+from codedoc_core.documenter.assistant_files import AssistedFiles, aside, remember, run_stamps
 from codedoc_core.documenter.assistant_roots import AllowedRoots
+from codedoc_core.documenter.assistant_shown import AppliedFile, SeenFile
+from codedoc_core.documenter.assistant_told import Told
 from codedoc_core.documenter.check import CheckRequest, check
 from codedoc_core.documenter.generate import generate
-from codedoc_core.documenter.model import read_surroundings
-from codedoc_core.documenter.run import Units, plan, survey
+from codedoc_core.documenter.request import Delivery, GenerateRequest
 from codedoc_core.errors import UnreadableSource, UsageError, WriteRefused
 from codedoc_core.jobs.check import CheckedFile
+from codedoc_core.jobs.outcome import FileOutcome
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool
 from codedoc_core.workspace import files
-from codedoc_core.writing.assistant import AssistedFile, Fate, Landed, Proposal, SymbolName
+from codedoc_core.writing.assistant import Fate, Landed, Proposal, SymbolName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
     from types import TracebackType
 
-    from codedoc_core.context.enhance import ContextEnhancer
-    from codedoc_core.documenter.request import GenerateRequest
     from codedoc_core.jobs.events import Event, Started, Surveyed
-    from codedoc_core.jobs.outcome import Report
-    from codedoc_core.writing.assistant import FileView, ProposalOutcome
-
-A = TypeVar("A")
-K = TypeVar("K")
-T = TypeVar("T")
-V = TypeVar("V")
+    from codedoc_core.writing.assistant import FileView
 
 _VIEW: Final = "codedoc_core.writing.assistant:view"
 _LAND: Final = "codedoc_core.writing.assistant:land"
 _DIFF: Final = "codedoc_core.writing.diff:unified_diff"
 _ID: Final = re.compile(r"(?P<path>.+?\.pyi?)::(?P<name>[^@]*)(?:@(?P<line>\d{1,7}))?")
-_KEPT: Final = 8
-"""Surveys that are remembered: an assistant stays with few files at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
-    """What an assistant gets to see of a file.
+class AssistantScan:
+    """What an assistant wants to be told of.
 
     Attributes:
-        path: How it names the file.
-        view: Its symbols.
-        surroundings: What the repository knows of each, in the order of the symbols.
-        style: The style of docstrings that is written here.
+        paths: Files and folders, as it names them.
+        status: ``"missing"`` for symbols without a docstring, ``"drifted"`` for docstrings that do not hold, or
+            ``"all"``.
+        scope: Which symbols, ``"public"`` or ``"all"``; the project's choice where ``None``.
+        changed_since: Only symbols that changed since this git revision.
     """
 
-    path: str
-    view: FileView
-    surroundings: tuple[tuple[str, ...], ...]
-    style: str
+    paths: tuple[str, ...]
+    status: str = "all"
+    scope: str | None = None
+    changed_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AppliedFile:
-    """What became of an assistant's proposals for a file.
+class AssistantRun:
+    """What an assistant has CodeDoc write by itself.
 
     Attributes:
-        path: How it names the file.
-        outcomes: One per proposal, in their order.
-        diff: What changed, or would; empty where nothing did.
-        is_written: Whether the file was written.
+        paths: Files and folders, as it names them.
+        symbols: Only symbols with these qualified names.
+        changed_since: Only symbols that changed since this git revision.
+        update: Whether to repair docstrings that have drifted, too.
+        writer: ``"offline"`` or ``"gemini"``.
+        is_writing: Whether the files are written; else only diffs are made.
     """
 
-    path: str
-    outcomes: tuple[ProposalOutcome, ...]
-    diff: str = ""
-    is_written: bool = False
+    paths: tuple[str, ...]
+    symbols: frozenset[str] = frozenset()
+    changed_since: str | None = None
+    update: bool = False
+    writer: str = "offline"
+    is_writing: bool = False
 
 
 class Assistant:
@@ -86,6 +83,7 @@ class Assistant:
 
     Args:
         folders: Where it may read and write, by its operator's word.
+        may_upload: Whether code may be sent to Gemini.
 
     Attributes:
         roots: The folders, and what leads into them.
@@ -94,11 +92,12 @@ class Assistant:
         UsageError: If one is no folder.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], *, may_upload: bool = False) -> None:
         self.roots = AllowedRoots(folders)
+        self._may_upload = may_upload
         self._pool = WorkerPool()
-        self._known: dict[tuple[object, ...], tuple[Units, ContextEnhancer]] = {}
-        self._scanned: dict[tuple[object, ...], tuple[CheckedFile, ...]] = {}
+        self._files = AssistedFiles(self.roots, self._pool)
+        self._scanned: dict[Hashable, tuple[CheckedFile, ...]] = {}
         self._writing = anyio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -111,40 +110,43 @@ class Assistant:
 
     async def scan(
         self,
-        paths: Sequence[str],
-        scope: str | None = None,
-        changed_since: str | None = None,
+        request: AssistantScan,
         on_event: Callable[[Started | Surveyed | CheckedFile], None] = lambda _: None,
-    ) -> tuple[CheckedFile, ...]:
+    ) -> Told:
         """Return the coverage and the findings of every file, by path; anew only where a file has changed.
 
         Args:
-            paths: Files and folders, as the assistant names them.
-            scope: Which symbols, ``"public"`` or ``"all"``; the project's choice where ``None``.
-            changed_since: Only symbols that changed since this git revision.
+            request: What to look at.
             on_event: As for ``check``.
 
         Raises:
             UsageError: If a path or revision makes no sense.
         """
-        _refuse_option(changed_since)
-        named = await _aside(self.roots.paths, tuple(paths))
-        state = await _aside(_state, named)
-        key = (named, scope, changed_since, state)
-        if key not in self._scanned:
-            found: list[CheckedFile] = []
+        _refuse_option(request.changed_since)
+        named = await aside(self.roots.paths, request.paths)
+        key = (replace(request, status="all"), await aside(run_stamps, named))
+        if key not in self._scanned or request.changed_since:  # a revision may be another commit by now
+            remember(self._scanned, key, await self._checked(named, request, on_event))
+        return shown.scanned(self._scanned[key], request.status)
 
-            def told(event: Started | Surveyed | CheckedFile) -> None:
-                if isinstance(event, CheckedFile):
-                    found.append(replace(event, path=self.roots.label(Path(event.path))))
-                on_event(event)
+    async def _checked(
+        self,
+        named: tuple[Path, ...],
+        request: AssistantScan,
+        on_event: Callable[[Started | Surveyed | CheckedFile], None],
+    ) -> tuple[CheckedFile, ...]:
+        found: list[CheckedFile] = []
 
-            request = CheckRequest(named, Scope(scope) if scope else None, changed_since=changed_since)
-            await check(request, told)
-            _remember(self._scanned, key, tuple(sorted(found, key=lambda file: file.path)))
-        return self._scanned[key]
+        def note(event: Started | Surveyed | CheckedFile) -> None:
+            if isinstance(event, CheckedFile):
+                found.append(replace(event, path=self.roots.label(Path(event.path))))
+            on_event(event)
 
-    async def contexts(self, symbols: Sequence[str]) -> tuple[SeenFile, ...]:
+        scope = Scope(request.scope) if request.scope else None
+        await check(CheckRequest(named, scope, changed_since=request.changed_since), note)
+        return tuple(sorted(found, key=lambda file: file.path))
+
+    async def contexts(self, symbols: Sequence[str]) -> Told:
         """Return what an assistant may know of symbols before it writes about them, by file.
 
         Args:
@@ -154,13 +156,11 @@ class Assistant:
         Raises:
             UsageError: If a name, file or setting makes no sense.
         """
-        return tuple(
-            [await self._seen(path, [name for _, name in pairs]) for path, pairs in self._by_file(symbols).items()]
-        )
+        pairs = self._by_file(list(dict.fromkeys(symbols))).items()
+        return shown.seen([await self._seen(path, [name for _, name in named]) for path, named in pairs])
 
     async def _seen(self, path: Path, names: Sequence[SymbolName]) -> SeenFile:
-        units, enhancer = await self._units(path)
-        file = self._assisted(path, units)
+        file, enhancer = await self._files.of(path)
         try:
             view: FileView | WorkerDied = await self._pool.run(_VIEW, file, names)
         except UnreadableSource as error:
@@ -173,7 +173,7 @@ class Assistant:
         ]
         return SeenFile(self.roots.label(path), view, tuple(known), file.profile.style.value)
 
-    async def check(self, proposals: Mapping[str, Proposal]) -> tuple[AppliedFile, ...]:
+    async def check(self, proposals: Mapping[str, Proposal]) -> Told:
         """Say what would become of proposals, and write nothing.
 
         Args:
@@ -182,9 +182,12 @@ class Assistant:
         Raises:
             UsageError: If a name, file or setting makes no sense.
         """
-        return tuple([await self._landed(path, items) for path, items in self._proposed(proposals).items()])
+        wanted = self._proposed(proposals).items()
+        return shown.judged(
+            [await self._landed(path, items) for path, items in wanted], "nothing is written; would write"
+        )
 
-    async def apply(self, proposals: Mapping[str, Proposal], *, is_partial: bool = False) -> tuple[AppliedFile, ...]:
+    async def apply(self, proposals: Mapping[str, Proposal], *, is_partial: bool = False) -> Told:
         """Write the docstrings that hold; each file is replaced at once, or stays as it was.
 
         Args:
@@ -198,31 +201,53 @@ class Assistant:
         if bare is not None:
             raise UsageError(f"{bare} comes without its fingerprint; call get_doc_context for it first")
         async with self._writing:
-            wanted = self._proposed(proposals).items()
-            return tuple(
-                [await self._landed(path, items, is_partial=is_partial, is_writing=True) for path, items in wanted]
-            )
+            landed = [
+                await self._landed(path, items, is_partial=is_partial, is_writing=True)
+                for path, items in self._proposed(proposals).items()
+            ]
+        return shown.judged(landed, "applied")
 
-    async def generate(self, request: GenerateRequest, on_event: Callable[[Event], None]) -> Report:
-        """Generate docstrings as ``generate`` does; its paths are those that ``roots`` gave.
+    async def generate(self, asked: AssistantRun, on_event: Callable[[Event], None] = lambda _: None) -> Told:
+        """Write what is missing, or repair what has drifted, as ``generate`` does.
 
         Args:
-            request: What to document.
+            asked: What to write, and where.
             on_event: As for ``generate``.
 
+        Returns:
+            The tally, and what became of each file.
+
         Raises:
-            UsageError: If the request makes no sense.
+            UsageError: If the request makes no sense, or asks for an upload that is not allowed.
             StoreFailed: If what is paid cannot be taken down.
         """
-        _refuse_option(request.changed_since)
+        _refuse_option(asked.changed_since)
+        if asked.writer != "offline" and not self._may_upload:
+            raise UsageError("the operator has not allowed code to be sent away (--allow-upload); use writer=offline")
+        told = Told()
+
+        def note(event: Event) -> None:
+            if isinstance(event, FileOutcome) and (event.symbols or event.findings or event.reason):
+                told.items.append(shown.generated(event, self.roots.label(Path(event.path))))
+            on_event(event)
+
+        request = GenerateRequest(
+            await aside(self.roots.paths, asked.paths),
+            Delivery.WRITE if asked.is_writing else Delivery.DIFF,
+            symbols=asked.symbols,
+            changed_since=asked.changed_since,
+            update=asked.update,
+            writer=asked.writer,
+        )
         async with self._writing:
-            return await generate(request, on_event)
+            report = await generate(request, note)
+        told.head = shown.tally(report, "wrote" if asked.is_writing else "would write")
+        return told
 
     async def _landed(
         self, path: Path, items: Sequence[Proposal], *, is_partial: bool = False, is_writing: bool = False
     ) -> AppliedFile:
-        units, _ = await self._units(path)
-        file, label = self._assisted(path, units), self.roots.label(path)
+        (file, _), label = await self._files.of(path), self.roots.label(path)
         landed: Landed | WorkerDied = await self._pool.run(_LAND, file, items, is_partial)
         if isinstance(landed, WorkerDied):
             raise UsageError(f"{label} cannot be worked on: {landed.reason}")
@@ -240,31 +265,6 @@ class Assistant:
             refused = tuple(replace(each, fate=Fate.REFUSED, reason=error.reason) for each in applied.outcomes)
             return AppliedFile(applied.path, refused)
         return replace(applied, is_written=True)
-
-    def _assisted(self, path: Path, units: Units) -> AssistedFile:
-        unit, settings = units.of(path), units.run.project.settings
-        try:
-            data = files.read(path, self.roots.home(path))
-        except WriteRefused as error:
-            raise UsageError(f"{self.roots.label(path)} cannot be read: {error.reason}") from error
-        profile = units.surveyed.profile_of(path)
-        if settings.style != "auto":
-            profile = replace(profile, style=Style(settings.style))
-        if settings.line_length:
-            profile = replace(profile, line_length=settings.line_length)
-        summaries = units.surveyed.summaries_for(unit.name)
-        return AssistedFile(data, unit.name, profile, summaries, settings.include_runtime_docstrings)
-
-    async def _units(self, path: Path) -> tuple[Units, ContextEnhancer]:
-        """The file with what is around it in its folder, read anew where any of that has changed."""
-        run = await _aside(plan, (path,))
-        inside = tuple(each for each in run.surveyed if self.roots.admits(each))
-        run = replace(run, surveyed=inside)
-        key = (path, _stamps((*inside, run.project.root / "pyproject.toml")))
-        if key not in self._known:
-            units = Units(run, await survey(run, self._pool, lambda _: None), self._pool)
-            _remember(self._known, key, (units, await read_surroundings(units)))
-        return self._known[key]
 
     def _proposed(self, proposals: Mapping[str, Proposal]) -> dict[Path, list[Proposal]]:
         pairs = self._by_file(list(proposals)).items()
@@ -286,30 +286,3 @@ class Assistant:
 def _refuse_option(revision: str | None) -> None:
     if revision is not None and revision.startswith("-"):
         raise UsageError(f"{revision!r} is no git revision")
-
-
-async def _aside(function: Callable[[A], T], argument: A) -> T:
-    return await anyio.to_thread.run_sync(function, argument, abandon_on_cancel=True)
-
-
-def _remember(known: dict[K, V], key: K, value: V) -> None:
-    known[key] = value
-    while len(known) > _KEPT:
-        del known[next(iter(known))]
-
-
-def _state(named: tuple[Path, ...]) -> tuple[object, ...]:
-    """What changes whenever the answer to a scan may: the files, and the project's settings."""
-    run = plan(named)
-    return _stamps((*run.surveyed, run.project.root / "pyproject.toml"))
-
-
-def _stamps(paths: Sequence[Path]) -> tuple[object, ...]:
-    found = []
-    for path in paths:
-        try:
-            status = os.stat(path)  # noqa: PTH116  (half the time of Path.stat, for every file of a project)
-        except OSError:
-            continue
-        found.append((path, status.st_ino, status.st_mtime_ns, status.st_size))
-    return tuple(found)

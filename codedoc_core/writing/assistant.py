@@ -297,8 +297,8 @@ def _judged(
         symbol = page.find(name)
         name = SymbolName(symbol.qualname, symbol.line)
         facts = page.facts(symbol)
-        _refuse(proposal, symbol, page, taken)
         _refuse_stale(proposal.fingerprint, page.fingerprint(symbol, facts))
+        _refuse(proposal, symbol, page, taken)
         verdict, objections = _verdict(proposal, symbol, facts, page)
         if verdict.docstring is None or (objections and not is_partial):
             return None, ProposalOutcome(name, Fate.REFUSED, "not all of it holds", objections=objections)

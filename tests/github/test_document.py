@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fake_gemini import gemini
 from fake_github import fake_github
 
 import codedoc_core
@@ -44,6 +45,8 @@ async def run(*command: str, cwd: Path, data: bytes = b"", **environment: str) -
 async def github(tmp_path, monkeypatch):
     (tmp_path / "git").mkdir()
     async with fake_github(tmp_path / "git") as server:
+        for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI", "GH_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
         for name, value in server.environment(tmp_path / "home").items():
             monkeypatch.setenv(name, value)
         yield server
@@ -190,6 +193,34 @@ async def test_only_a_part_of_a_repository(github):
     )
     done = await document(options=options)
     assert [[symbol.qualname for symbol in change.outcome.symbols] for change in done.changes] == [["Cart.add"]]
+
+
+async def test_a_model_is_named_where_it_chose_the_words_and_is_paid_once(github, monkeypatch):
+    github.add("octo/hello", shop())
+    monkeypatch.setenv("GEMINI_API_KEY", "not-a-key")
+    async with gemini(text=lambda _, name: "Do what a shop does." if name == "summary" else "") as model:
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", model.url)
+        done = await document(options=codedoc_core.GenerateRequest(paths=(Path(),), scope=Scope.ALL))
+        assert done.report.spent.requests == len(model.log) > 0
+        authors = {part.author for change in done.changes for symbol in change.outcome.symbols for part in symbol.parts}
+        assert any(author.startswith("gemini") for author in authors)
+        again = await document(options=codedoc_core.GenerateRequest(paths=(Path(),), scope=Scope.ALL))
+        assert again.report.spent.requests == 0
+        assert [change.new for change in again.changes] == [change.new for change in done.changes]
+
+
+async def test_what_a_killed_run_left_behind_is_removed_and_not_read(github, tmp_path):
+    github.add("octo/hello", shop())
+    await document()
+    (folder,) = (tmp_path / "home" / "cache" / "codedoc" / "github").glob("127*/7/*")
+    left = folder / "checkout" / "hello"
+    left.mkdir(parents=True)
+    (left / "left.py").write_text("def left(x):\n    return -x\n")
+    (left / "pyproject.toml").symlink_to("/etc/passwd")
+    told = []
+    await document(told=told.append)
+    assert not any(getattr(event, "path", "") == "left.py" for event in told)
+    assert not left.exists()
 
 
 async def test_nothing_of_the_checkout_is_left_and_nobody_else_reads_the_cache(github, tmp_path):
