@@ -40,6 +40,7 @@ def raise_findings(view: DriftView) -> Iterator[Finding]:
     yield from _unnamed(view)
     if not view.leaving.is_declared:
         yield from _missing(view, view.leaving, entries, "CD231" if has_section else "CD232")
+        yield from _let_through(view, view.leaving, entries, "CD236" if has_section else "CD237")
         for entry in entries:
             yield from _impossible(view, view.leaving, entry)
 
@@ -63,6 +64,20 @@ def _missing(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], 
                 yield view.in_code(code, raised.line, raised.column, f"`{raised.name}` is raised, but not documented")
 
 
+def _let_through(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], code: str) -> Iterator[Finding]:
+    """Exceptions that a callee in the repository raises, as far as its callers are told of such."""
+    documented = {entry.name.rpartition(".")[2] for entry in entries}
+    own = {raised.name for raised in leaving.raised}
+    for escape in view.escaping.told:
+        name = escape.name
+        is_told = kinds_of(name, view.exceptions) & documented or re.search(
+            rf"\b{re.escape(name)}\b", view.reading.text
+        )
+        if not is_told and name not in own | _UNSAID and not name.startswith("_"):
+            message = f"`{name}` comes out of `{escape.via.lstrip('@')}`, but is not documented"
+            yield view.in_code(code, escape.line, 0, message)
+
+
 def _may_be_covered(raised: Raised, documented: set[str], leaving: Leaving, view: DriftView) -> bool:
     """Whether a documented exception of unknown kind may be a base of one whose bases are unknown too."""
     if "BaseException" in raised.kinds:
@@ -82,7 +97,7 @@ def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator
         name in raised.kinds or (raised.name in kinds and raised.name not in {"Exception", "BaseException"})
         for raised in leaving.raised
     )
-    if is_raised or not leaving.is_known:
+    if is_raised or not leaving.is_known or name in view.escaping.possible:
         return
     is_sure = view.signature is not None and view.signature.is_sure
     is_implicit = name in _IMPLICIT or (kinds - _EVERY) & _IMPLICIT

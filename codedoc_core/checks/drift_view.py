@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.places import DocstringPlaces, docstring_places
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.conduct import Signature, signature_of
+from codedoc_core.facts.escaping import Escaping
 from codedoc_core.facts.leaving import Leaving, leaving_of
 from codedoc_core.facts.roles import role_of
 from codedoc_core.source.text import Columns
@@ -33,11 +34,13 @@ class CodeAround:
         module: Its file.
         index: The repository around the file.
         exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
+        escapes: What callees let through the functions of the file, by qualified name, where that is known.
     """
 
     module: Module
     index: SymbolIndex
     exceptions: Mapping[str, frozenset[str]]
+    escapes: Mapping[str, Escaping] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +92,11 @@ class DriftView:
         """How control leaves the function; ``None`` for classes and modules."""
         is_function = self.symbol.kind is SymbolKind.FUNCTION
         return leaving_of(self.symbol, self.module, self.index, self.exceptions) if is_function else None
+
+    @property
+    def escaping(self) -> Escaping:
+        """What callees let through the function."""
+        return self.around.escapes.get(self.symbol.qualname, Escaping())
 
     @cached_property
     def places(self) -> DocstringPlaces:

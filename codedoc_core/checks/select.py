@@ -31,6 +31,8 @@ CODES: Final = {
     "CD233": "documented exception that cannot be raised",
     "CD234": "documented exception that the function does not raise itself",
     "CD235": "Raises field that names no exception where one belongs",
+    "CD236": "exception of a callee that the Raises section leaves out",
+    "CD237": "exception of a callee, but no Raises section beside other sections",
     "CD241": "attribute that the Attributes section leaves out",
     "CD242": "documented attribute that does not exist",
     "CD243": "attribute that the Attributes section leaves out, as it does most",
@@ -47,7 +49,22 @@ CODES: Final = {
 """Every code that ``check`` reports, with what it means."""
 
 OPTIONAL: Final = frozenset(
-    {"CD207", "CD208", "CD211", "CD221", "CD224", "CD232", "CD234", "CD243", "CD244", "CD301", "CD302", "CD303"}
+    {
+        "CD207",
+        "CD208",
+        "CD211",
+        "CD221",
+        "CD224",
+        "CD232",
+        "CD234",
+        "CD236",
+        "CD237",
+        "CD243",
+        "CD244",
+        "CD301",
+        "CD302",
+        "CD303",
+    }
 )
 """Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
 

@@ -22,6 +22,7 @@ from codedoc_core.symbols.symbol import SymbolKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from codedoc_core.facts.escaping import Escaping
     from codedoc_core.symbols.index import ModuleSummary
     from codedoc_core.symbols.symbol import Module, Symbol
 
@@ -40,6 +41,7 @@ class FileCheck:
         lines: Only symbols that touch one of these 1-based line ranges; all where ``None``.
         summaries: Other modules of the repository that this one refers to.
         exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
+        escapes: What callees in the repository let through the functions of this module, by qualified name.
     """
 
     data: bytes
@@ -49,6 +51,7 @@ class FileCheck:
     lines: tuple[range, ...] | None = None
     summaries: tuple[ModuleSummary, ...] = ()
     exceptions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    escapes: Mapping[str, Escaping] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def check_file(request: FileCheck) -> FileFindings:
         return FileFindings((Finding("CD900", error.line or 1, "", error.reason),))
     own = summarise(module)
     index = SymbolIndex((*request.summaries, own))
-    around = CodeAround(module, index, {**exception_kinds([own]), **request.exceptions})
+    around = CodeAround(module, index, {**exception_kinds([own]), **request.exceptions}, request.escapes)
     lacking = missing_docstrings(module, request.scope, index=index)
     missing = [
         item.symbol

@@ -10,12 +10,15 @@ from codedoc_core.checks.baseline import Baseline, baseline_of, dump, load
 from codedoc_core.checks.coverage import Scope
 from codedoc_core.checks.select import Selection, unknown_prefix
 from codedoc_core.checks.service import FileCheck, FileFindings
+from codedoc_core.documenter.facts import survey_functions
 from codedoc_core.documenter.run import Unit, file_finding, plan, survey
 from codedoc_core.errors import UsageError, WriteRefused
+from codedoc_core.facts.escaping import Escapings
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.jobs.check import CheckedFile, CheckReport
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.workspace import ignore
+from codedoc_core.workspace.discover import module_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.checks.findings import Finding
     from codedoc_core.config import Project
+    from codedoc_core.facts.escaping import Escaping
     from codedoc_core.jobs.events import Started, Surveyed
 
 _CHECK: Final = "codedoc_core.checks.service:check_file"
@@ -79,12 +83,14 @@ async def check(
     async with WorkerPool() as pool:
         surveyed = await survey(run, pool, on_event)
         exceptions = exception_kinds(surveyed.summaries.values())
-
+        flows = await survey_functions(run, pool, {path: module_name(path) for path in run.surveyed})
+        escapings = Escapings(flows)
         scope = request.scope or Scope(run.project.settings.scope)
 
         async def check_one(path: Path) -> None:
             unit = Unit(path, run, surveyed, pool)
-            checked = await _check_file(unit, scope, codes.selection_for(path), exceptions)
+            escapes = escapings.of(unit.name)
+            checked = await _check_file(unit, scope, codes.selection_for(path), exceptions, escapes)
             report.add(ratchet.sift(unit, checked, report))
             on_event(checked)
 
@@ -162,14 +168,18 @@ class _Codes:
 
 
 async def _check_file(
-    unit: Unit, scope: Scope, selection: Selection, exceptions: Mapping[str, frozenset[str]]
+    unit: Unit,
+    scope: Scope,
+    selection: Selection,
+    exceptions: Mapping[str, frozenset[str]],
+    escapes: Mapping[str, Escaping],
 ) -> CheckedFile:
     try:
         data = unit.read()
     except WriteRefused as error:
         return CheckedFile(unit.label, (file_finding("CD900", error.reason),))
     summaries = unit.surveyed.summaries_for(unit.name)
-    task = FileCheck(data, unit.name, scope, selection, unit.run.lines_of(unit.path), summaries, exceptions)
+    task = FileCheck(data, unit.name, scope, selection, unit.run.lines_of(unit.path), summaries, exceptions, escapes)
     found: FileFindings | WorkerDied = await unit.pool.run(_CHECK, task)
     if isinstance(found, WorkerDied):
         return CheckedFile(unit.label, (file_finding("CD902", found.reason),))
