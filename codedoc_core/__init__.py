@@ -49,6 +49,11 @@ if TYPE_CHECKING:
     )
     from codedoc_core.documenter.assistant import Assistant, AssistantRun, AssistantScan
     from codedoc_core.documenter.assistant_jobs import AssistantJobs, Tally
+    from codedoc_core.documenter.assistant_remote import (
+        AssistantPublication,
+        publish_for_assistant,
+        sync_for_assistant,
+    )
     from codedoc_core.documenter.assistant_told import Told
     from codedoc_core.documenter.check import CheckRequest, check
     from codedoc_core.documenter.context import Shown, show_context
@@ -60,7 +65,13 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.jobs import JobDetails, cancel_job, list_jobs, resume_job, retry_job, show_job, why
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
     from codedoc_core.documenter.named import without_excluded
-    from codedoc_core.documenter.remote import RemoteDelivery, RemoteReport, RemoteRequest, document_repository
+    from codedoc_core.documenter.remote import (
+        RemoteDelivery,
+        RemoteReport,
+        RemoteRequest,
+        document_repository,
+        sync_repository,
+    )
     from codedoc_core.documenter.repositories import (
         list_repositories,
         select_repositories,
@@ -137,6 +148,7 @@ __all__ = [
     "Around",
     "Assistant",
     "AssistantJobs",
+    "AssistantPublication",
     "AssistantRun",
     "AssistantScan",
     "Authorship",
@@ -270,6 +282,7 @@ __all__ = [
     "open_github",
     "parse",
     "prove",
+    "publish_for_assistant",
     "resume_job",
     "retry_job",
     "run",
@@ -279,7 +292,9 @@ __all__ = [
     "show_context",
     "show_job",
     "style",
+    "sync_for_assistant",
     "sync_repositories",
+    "sync_repository",
     "unified_diff",
     "verify",
     "whoami",
@@ -300,6 +315,7 @@ _HOMES = {
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.assistant": ("Assistant", "AssistantRun", "AssistantScan"),
     "documenter.assistant_jobs": ("AssistantJobs", "Tally"),
+    "documenter.assistant_remote": ("AssistantPublication", "publish_for_assistant", "sync_for_assistant"),
     "documenter.assistant_told": ("Told",),
     "documenter.check": ("CheckRequest", "check"),
     "documenter.editor": ("Editor", "code_link"),
@@ -313,7 +329,7 @@ _HOMES = {
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
     "documenter.named": ("without_excluded",),
-    "documenter.remote": ("RemoteDelivery", "RemoteReport", "RemoteRequest", "document_repository"),
+    "documenter.remote": ("RemoteDelivery", "RemoteReport", "RemoteRequest", "document_repository", "sync_repository"),
     "documenter.style": ("StyleReport", "style"),
     "errors": ("CodeDocError", "GitHubRefused", "StoreFailed", "UnreadableSource", "UsageError", "WriteRefused"),
     "facts.facts": ("SymbolFacts",),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOOLSETS = ("core", "write", "generate")
+_TOOLSETS = ("core", "write", "generate", "github")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -9,11 +9,14 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.tools import Tool
 
 from codedoc_mcp.calls import KnownArguments
-from codedoc_mcp.session import ServerOptions, Session, session
+from codedoc_mcp.github import GITHUB
+from codedoc_mcp.prompts import add_prompts
+from codedoc_mcp.resources import add_resources
+from codedoc_mcp.session import ServerOptions, Session
 from codedoc_mcp.tools import ENTRIES
 
 if TYPE_CHECKING:
-    from codedoc_mcp.tools import Entry
+    from codedoc_mcp.entry import Entry
 
 INSTRUCTIONS = """\
 CodeDoc holds docstrings to the code: scan_docs -> get_doc_context -> you write -> check_docstrings -> apply_docstrings.
@@ -32,16 +35,20 @@ def build_server(options: ServerOptions | None = None, **settings: Any) -> MCPSe
         **settings: Further settings of ``MCPServer``, such as ``auth``.
     """
     granted = options or ServerOptions()
+    session = Session(granted)
     server: MCPServer[Session] = MCPServer(
         "codedoc",
         title="CodeDoc",
         version=version("codedoc"),
         instructions=INSTRUCTIONS,
-        tools=[_tool(entry) for entry in ENTRIES if _is_granted(entry, granted)],
+        tools=[_tool(entry) for entry in (*ENTRIES, *GITHUB) if _is_granted(entry, granted)],
         log_level="WARNING",
-        lifespan=lambda _: session(granted),
+        lifespan=lambda _: session.opened(),
+        subscriptions=session,
         **settings,
     )
+    add_resources(server, session)
+    add_prompts(server, session)
     server.middleware.append(KnownArguments(server))
     return server
 
@@ -53,16 +60,18 @@ def _tool(entry: Entry) -> Tool:
 
 
 def _lean(schema: dict[str, Any]) -> dict[str, Any]:
-    """Leave out of a schema the titles that only say its names again: a third of what assistants would read."""
-    return {key: _lean_value(key, value) for key, value in schema.items() if key != "title"}
+    """Leave out of a schema what says nothing: titles that repeat names, empty defaults, that ``null`` is taken too."""
+    whole = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(whole) == 1:
+        schema = {key: value for key, value in schema.items() if key != "anyOf"} | whole[0]
+    told = {key: value for key, value in schema.items() if key != "title" and (key != "default" or value)}
+    return {key: _lean_value(key, value) for key, value in told.items()}
 
 
 def _lean_value(key: str, value: Any) -> Any:  # noqa: ANN401  (any JSON)
     if key in {"properties", "$defs"}:
         return {name: _lean(each) for name, each in value.items()}
-    if isinstance(value, dict) and key != "default":
-        return _lean(value)
-    return [_lean(each) if isinstance(each, dict) else each for each in value] if isinstance(value, list) else value
+    return _lean(value) if isinstance(value, dict) and key != "default" else value
 
 
 def _is_granted(entry: Entry, options: ServerOptions) -> bool:

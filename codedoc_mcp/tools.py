@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from codedoc_mcp.calls import progress, told
-from codedoc_mcp.session import Session, caller
+from codedoc_mcp.entry import Ctx, Cursor, Entry, Paths, Since, Size, hints, in_job, session_of
+from codedoc_mcp.session import caller
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from codedoc_core import AssistantRun, Draft, Proposal
 
-Ctx = Context[Session, Any]
-Paths = Annotated[list[str], Field(description="Files or folders", max_length=200)]
-Since = Annotated[str, Field(description="Git revision: only what changed since")]
-Size = Annotated[int, Field(ge=1000, le=100_000)]
-Cursor = Annotated[str, Field(description="From the last line of the page before")]
 Name = Annotated[str, Field(description="path.py::Class.method; path.py:: is the module; @line tells twins apart")]
 Apply = Annotated[bool, Field(description="Write the files; else only diffs")]
 
@@ -70,7 +62,7 @@ async def scan_docs(  # noqa: PLR0913, PLR0917  (each is an argument of the tool
     from codedoc_core import AssistantScan  # noqa: PLC0415  (nothing of the core before the first call)
 
     wanted = AssistantScan(tuple(paths), status, scope, changed_since or None)
-    assistant = await _session(ctx).assistant()
+    assistant = await session_of(ctx).assistant()
     async with progress(ctx) as tally:
         found = await assistant.scan(wanted, tally.note)
     return found.page(cursor, max_chars)
@@ -81,7 +73,7 @@ async def get_doc_context(
     ctx: Ctx, symbols: Annotated[list[Name], Field(min_length=1, max_length=20)], max_chars: Size = 20_000
 ) -> str:
     """Get the code of symbols, what is proved of them (types, defaults, exceptions and when), and fingerprints."""
-    assistant = await _session(ctx).assistant()
+    assistant = await session_of(ctx).assistant()
     async with progress(ctx):
         return (await assistant.contexts(symbols)).fitted(max_chars)
 
@@ -89,7 +81,7 @@ async def get_doc_context(
 @told
 async def check_docstrings(ctx: Ctx, items: Items, max_chars: Size = 12_000) -> str:
     """Hold docstrings to the code: what does not hold, and what to write instead. Writes nothing."""
-    assistant = await _session(ctx).assistant()
+    assistant = await session_of(ctx).assistant()
     async with progress(ctx):
         return (await assistant.check(_proposals(items))).fitted(max_chars)
 
@@ -102,24 +94,26 @@ async def apply_docstrings(
     max_chars: Size = 12_000,
 ) -> str:
     """Write docstrings: verified, proved to change nothing else, each file at once. Returns the diff."""
-    assistant = await _session(ctx).assistant()
+    assistant = await session_of(ctx).assistant()
     async with progress(ctx):
         return (await assistant.apply(_proposals(items), is_partial=partial)).fitted(max_chars)
 
 
 @told
-async def generate_docstrings(
+async def generate_docstrings(  # noqa: PLR0913, PLR0917
     ctx: Ctx,
     paths: Paths,
     symbols: Annotated[list[str], Field(description="Only these qualified names", max_length=200)] = [],  # noqa: B006
     writer: Annotated[Literal["offline", "gemini"], Field(description="gemini sends code away")] = "offline",
+    max_cost: Annotated[float | None, Field(ge=0, description="Dollars")] = None,
     apply: Apply = False,
     max_chars: Size = 12_000,
 ) -> str:
     """Have CodeDoc itself write what is missing, in bulk. Long work goes on as a job (get_job)."""
     from codedoc_core import AssistantRun  # noqa: PLC0415
 
-    return await _run(ctx, AssistantRun(tuple(paths), frozenset(symbols), writer=writer, is_writing=apply), max_chars)
+    asked = AssistantRun(tuple(paths), frozenset(symbols), writer=writer, max_cost=max_cost, is_writing=apply)
+    return await _run(ctx, asked, max_chars)
 
 
 @told
@@ -142,7 +136,7 @@ async def get_job(
     max_chars: Size = 12_000,
 ) -> str:
     """Ask how far a job is, or for its result, page by page."""
-    found = _session(ctx).jobs.find(caller(), job)
+    found = session_of(ctx).jobs.find(caller(), job)
     await found.wait(wait)
     return found.page(cursor, max_chars)
 
@@ -150,44 +144,22 @@ async def get_job(
 @told
 async def cancel_job(ctx: Ctx, job: str) -> str:
     """End a job. What is written stays, and every file is whole."""
-    found = _session(ctx).jobs.find(caller(), job)
+    found = session_of(ctx).jobs.find(caller(), job)
     found.cancel()
     await found.wait(10)
     return f"job={found.handle} is {found.state} after {found.tally}"
 
 
-class Entry(NamedTuple):
-    """A tool, the set that it belongs to, and what clients are told of its effects."""
-
-    tool: Callable[..., Awaitable[str]]
-    toolset: str
-    hints: ToolAnnotations
-
-
-def _hints(title: str, *, ro: bool = False, is_open: bool = False, is_idempotent: bool = True) -> ToolAnnotations:
-    return ToolAnnotations(
-        title=title,
-        read_only_hint=ro,
-        destructive_hint=False,
-        idempotent_hint=is_idempotent,
-        open_world_hint=is_open,
-    )
-
-
 ENTRIES = (
-    Entry(scan_docs, "core", _hints("Find missing and wrong docstrings", ro=True)),
-    Entry(get_doc_context, "core", _hints("What is proved of symbols", ro=True)),
-    Entry(check_docstrings, "core", _hints("Hold docstrings to the code", ro=True)),
-    Entry(apply_docstrings, "write", _hints("Write docstrings")),
-    Entry(generate_docstrings, "generate", _hints("Generate docstrings", is_open=True, is_idempotent=False)),
-    Entry(sync_docstrings, "generate", _hints("Repair docstrings")),
-    Entry(get_job, "generate", _hints("Look at a job", ro=True)),
-    Entry(cancel_job, "generate", _hints("End a job")),
+    Entry(scan_docs, "core", hints("Find missing and wrong docstrings", ro=True)),
+    Entry(get_doc_context, "core", hints("What is proved of symbols", ro=True)),
+    Entry(check_docstrings, "core", hints("Hold docstrings to the code", ro=True)),
+    Entry(apply_docstrings, "write", hints("Write docstrings")),
+    Entry(generate_docstrings, "generate", hints("Generate docstrings", is_open=True, is_idempotent=False)),
+    Entry(sync_docstrings, "generate", hints("Repair docstrings")),
+    Entry(get_job, "generate", hints("Look at a job", ro=True)),
+    Entry(cancel_job, "generate", hints("End a job")),
 )
-
-
-def _session(ctx: Ctx) -> Session:
-    return ctx.request_context.lifespan_context
 
 
 def _proposals(items: list[DocstringIn]) -> dict[str, Proposal]:
@@ -211,14 +183,5 @@ def _draft(item: DocstringIn) -> Draft | None:
 
 
 async def _run(ctx: Ctx, asked: AssistantRun, max_chars: int) -> str:
-    """Begin a run, and hand it back as a job where it takes long; it ends with its call until then."""
-    session = _session(ctx)
-    assistant = await session.assistant()
-    job = session.jobs.begin(caller(), lambda tally: assistant.generate(asked, tally.note))
-    try:
-        async with progress(ctx, job.tally):
-            is_done = await job.wait(session.options.patience)
-    except BaseException:
-        job.cancel()
-        raise
-    return ("" if is_done else "it goes on; ask with get_job: ") + job.page("", max_chars)
+    assistant = await session_of(ctx).assistant()
+    return await in_job(ctx, lambda tally: assistant.generate(asked, tally.note), max_chars)

@@ -187,11 +187,12 @@ async def github_access(token: str = "") -> GitHubAccess:
 
 
 @asynccontextmanager
-async def signed_in(patient: Patient) -> AsyncIterator[tuple[GitHubClient, Identity]]:
+async def signed_in(patient: Patient, token: str = "") -> AsyncIterator[tuple[GitHubClient, Identity]]:
     """Open GitHub for who is signed in; what it says is kept for them, to be asked for anew at no cost.
 
     Args:
         patient: How long GitHub's limits are waited for.
+        token: Whose it is; found where this machine keeps one if empty.
 
     Yields:
         The client, and who they are.
@@ -200,7 +201,7 @@ async def signed_in(patient: Patient) -> AsyncIterator[tuple[GitHubClient, Ident
         UsageError: If nobody is signed in.
         GitHubRefused: If GitHub does not know the token, or it belongs to an app.
     """
-    async with _open(await github_access(), patient) as client:
+    async with _open(await github_access(token), patient) as client:
         identity = await identify(client)
         client.etags = ETagRows(_replies(), identity.key)
         yield client, identity

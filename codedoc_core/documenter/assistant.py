@@ -19,10 +19,13 @@ from codedoc_core.documenter.assistant_told import Told
 from codedoc_core.documenter.check import CheckRequest, check
 from codedoc_core.documenter.generate import generate
 from codedoc_core.documenter.request import Delivery, GenerateRequest
+from codedoc_core.documenter.run import plan
+from codedoc_core.documenter.style import style
 from codedoc_core.errors import UnreadableSource, UsageError, WriteRefused
 from codedoc_core.jobs.check import CheckedFile
 from codedoc_core.jobs.outcome import FileOutcome
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool
+from codedoc_core.transport.spending import SpendingLimits
 from codedoc_core.workspace import files
 from codedoc_core.writing.assistant import Fate, Landed, Proposal, SymbolName
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from codedoc_core.writing.assistant import FileView
 
 _VIEW: Final = "codedoc_core.writing.assistant:view"
+_NAMES: Final = "codedoc_core.writing.assistant:names"
 _LAND: Final = "codedoc_core.writing.assistant:land"
 _DIFF: Final = "codedoc_core.writing.diff:unified_diff"
 _ID: Final = re.compile(r"(?P<path>.+?\.pyi?)::(?P<name>[^@]*)(?:@(?P<line>\d{1,7}))?")
@@ -67,6 +71,7 @@ class AssistantRun:
         changed_since: Only symbols that changed since this git revision.
         update: Whether to repair docstrings that have drifted, too.
         writer: ``"offline"`` or ``"gemini"``.
+        max_cost: Dollars that may be spent at most; no bound where ``None``.
         is_writing: Whether the files are written; else only diffs are made.
     """
 
@@ -75,6 +80,7 @@ class AssistantRun:
     changed_since: str | None = None
     update: bool = False
     writer: str = "offline"
+    max_cost: float | None = None
     is_writing: bool = False
 
 
@@ -145,6 +151,47 @@ class Assistant:
         scope = Scope(request.scope) if request.scope else None
         await check(CheckRequest(named, scope, changed_since=request.changed_since), note)
         return tuple(sorted(found, key=lambda file: file.path))
+
+    async def coverage(self) -> Told:
+        """Return how much is documented, file by file, in all folders."""
+        folders = tuple(map(str, self.roots.folders))
+        await self.scan(AssistantScan(folders))
+        return shown.covered(next(reversed(self._scanned.values())))
+
+    async def style(self) -> Told:
+        """Return how the code in the folders writes its docstrings, and what shows it."""
+        return shown.styled(await style(self.roots.folders))
+
+    async def stamp(self) -> Hashable:
+        """Return what changes whenever a file in the folders does."""
+        return await aside(run_stamps, self.roots.folders)
+
+    async def complete_path(self, begun: str) -> list[str]:
+        """Return the files whose name goes on from what is begun, or else holds it.
+
+        Args:
+            begun: What is there of a path.
+        """
+        run = await aside(plan, self.roots.folders)
+        names = sorted(self.roots.label(path) for path in run.files if self.roots.admits(path))
+        return [name for name in names if name.startswith(begun)] or [name for name in names if begun in name]
+
+    async def complete_symbol(self, path: str, begun: str) -> list[str]:
+        """Return the qualified names in a file that go on from what is begun; none where the file cannot be read.
+
+        Args:
+            path: The file, as an assistant names it.
+            begun: What is there of a name.
+
+        Raises:
+            UsageError: If the file is not in the folders.
+        """
+        file, _ = await self._files.of(await aside(self.roots.resolve, path))
+        try:
+            names: list[str] | WorkerDied = await self._pool.run(_NAMES, file)
+        except UnreadableSource:
+            return []
+        return [] if isinstance(names, WorkerDied) else [name for name in names if name.startswith(begun)]
 
     async def contexts(self, symbols: Sequence[str]) -> Told:
         """Return what an assistant may know of symbols before it writes about them, by file.
@@ -238,6 +285,7 @@ class Assistant:
             changed_since=asked.changed_since,
             update=asked.update,
             writer=asked.writer,
+            limits=SpendingLimits(asked.max_cost),
         )
         async with self._writing:
             report = await generate(request, note)

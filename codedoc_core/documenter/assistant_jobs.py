@@ -126,10 +126,12 @@ class AssistantJobs:
 
     Args:
         group: Where they run; they end with it.
+        on_end: Called with the handle of each that has ended.
     """
 
-    def __init__(self, group: TaskGroup) -> None:
+    def __init__(self, group: TaskGroup, on_end: Callable[[str], Awaitable[None]]) -> None:
         self._group = group
+        self._on_end = on_end
         self._jobs: dict[str, dict[str, AssistantJob]] = {}
 
     def begin(self, owner: str, work: Callable[[Tally], Awaitable[Told]]) -> AssistantJob:
@@ -147,8 +149,12 @@ class AssistantJobs:
             raise UsageError(f"{_MOST} jobs are at work; wait with get_job, or end one with cancel_job")
         job = AssistantJob(secrets.token_urlsafe(18))
         jobs[job.handle] = job
-        self._group.start_soon(job.run, work)
+        self._group.start_soon(self._run, job, work)
         return job
+
+    async def _run(self, job: AssistantJob, work: Callable[[Tally], Awaitable[Told]]) -> None:
+        await job.run(work)
+        await self._on_end(job.handle)
 
     def find(self, owner: str, handle: str) -> AssistantJob:
         """Return a job of somebody; those of others are told like those that never were.

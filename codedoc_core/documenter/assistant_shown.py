@@ -12,6 +12,7 @@ from codedoc_core.writing.ledger import Status
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from codedoc_core.documenter.style import StyleReport
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.jobs.check import CheckedFile
     from codedoc_core.jobs.outcome import FileOutcome, Report
@@ -58,6 +59,19 @@ class AppliedFile:
 def scanned(files: Sequence[CheckedFile], wanted: str) -> Told:
     """Tell what a scan found: its tally, and the findings of one kind or of all."""
     return Told(_coverage(files), list(_findings(files, wanted)))
+
+
+def covered(files: Sequence[CheckedFile]) -> Told:
+    """Tell how much of each file is documented."""
+    every = [Item(f"  {file.path}  {file.documented}/{file.documented + file.due}") for file in files]
+    return Told(_coverage(files), every)
+
+
+def styled(report: StyleReport) -> Told:
+    """Tell how a project writes its docstrings."""
+    files = ", ".join(f"{count} {name}" for name, count in sorted(report.files.items()))
+    every = [Item(f"  {each.name}: {each.value or 'usual'} (from {each.source})") for each in report.habits]
+    return Told(f"{report.documents} docstrings; files by style: {files or 'none'}", every)
 
 
 def seen(files: Sequence[SeenFile]) -> Told:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.outcome import Report
 
 _LOOK: Final = 0.5
+_BLOBS: Final = "blobs.sqlite"
 
 
 class RemoteDelivery(StrEnum):
@@ -64,6 +65,7 @@ class RemoteRequest:
         output: The patch's file, or the folder for changed files.
         is_commit_per_package: Whether a pull request has a commit for each package, rather than one in all.
         patient: How long GitHub's limits are waited for.
+        token: Who asks GitHub; found where this machine keeps one if empty.
     """
 
     target: str
@@ -72,6 +74,7 @@ class RemoteRequest:
     output: Path | None = None
     is_commit_per_package: bool = False
     patient: Patient = field(default_factory=Patient)
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +120,42 @@ async def document_repository(
         StoreFailed: If what is paid cannot be taken down.
     """
     _refuse_senseless(request)
-    async with _session(request.patient) as session:
+    async with _session(request.patient, request.token) as session:
         client = session.client
         remote = await locate(client, parse_target(request.target, client.access.host.server_url))
         if request.delivery is RemoteDelivery.PULL_REQUEST:
             await refuse_hopeless(client, remote)
         folder = session.folder / str(remote.repository.id)
         async with _alone(folder, on_event):
-            synced = await sync_files(client, remote, store := BlobStore(folder / "blobs.sqlite"))
+            synced = await sync_files(client, remote, store := BlobStore(folder / _BLOBS))
             on_sync(synced)
             with checked_out(folder / "checkout", remote.repository.name, synced.tree, store) as checkout:
                 run = _RemoteRun(request, session, synced, checkout, on_event)
                 return await run.go()
+
+
+async def sync_repository(target: str, patient: Patient | None = None, token: str = "") -> Synced:
+    """Fetch the Python sources of a repository on GitHub, or what of them has changed, and keep them for later runs.
+
+    Args:
+        target: ``owner/name``, ``owner/name@ref``, or its address.
+        patient: How long GitHub's limits are waited for.
+        token: Who asks GitHub; found where this machine keeps one if empty.
+
+    Returns:
+        Its files, and what is new of them.
+
+    Raises:
+        UsageError: If the target makes no sense.
+        GitHubRefused: If GitHub says no.
+        ServiceBusy: If GitHub failed; what has arrived is kept for the next sync.
+    """
+    async with _session(patient or Patient(), token) as session:
+        client = session.client
+        remote = await locate(client, parse_target(target, client.access.host.server_url))
+        folder = session.folder / str(remote.repository.id)
+        async with _alone(folder, lambda _: None):
+            return await sync_files(client, remote, BlobStore(folder / _BLOBS))
 
 
 def _refuse_senseless(request: RemoteRequest) -> None:
@@ -151,11 +178,11 @@ class _Session:
 
 
 @asynccontextmanager
-async def _session(patient: Patient) -> AsyncIterator[_Session]:
+async def _session(patient: Patient, token: str) -> AsyncIterator[_Session]:
     """Open GitHub for who is signed in, for an app, or for anybody; none of them sees the files of another."""
-    access = await github_access()
+    access = await github_access(token)
     async with AsyncExitStack() as stack:
-        if access.token is not None and (session := await _of_person(stack, patient)):
+        if access.token is not None and (session := await _of_person(stack, patient, token)):
             yield session
             return
         client = await stack.enter_async_context(
@@ -167,10 +194,10 @@ async def _session(patient: Patient) -> AsyncIterator[_Session]:
             yield _Session(client, None, Path(stack.enter_context(TemporaryDirectory(prefix="codedoc-"))))
 
 
-async def _of_person(stack: AsyncExitStack, patient: Patient) -> _Session | None:
+async def _of_person(stack: AsyncExitStack, patient: Patient, token: str) -> _Session | None:
     """Open GitHub for who is signed in; ``None`` where that is an app."""
     try:
-        client, identity = await stack.enter_async_context(signed_in(patient))
+        client, identity = await stack.enter_async_context(signed_in(patient, token))
     except GitHubRefused as refused:
         if refused.code != "app":
             raise

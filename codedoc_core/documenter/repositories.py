@@ -14,37 +14,39 @@ if TYPE_CHECKING:
     from codedoc_core.github.repositories import Repository, RepositoryChanges, RepositoryRecord
 
 
-async def sync_repositories(patient: Patient | None = None) -> RepositoryChanges:
+async def sync_repositories(patient: Patient | None = None, token: str = "") -> RepositoryChanges:
     """Keep what GitHub lists for who is signed in, and return what is new, changed or gone.
 
     Args:
         patient: How long GitHub's limits are waited for.
+        token: Whose they are; found where this machine keeps one if empty.
 
     Raises:
         UsageError: If nobody is signed in, or the records cannot be written.
         GitHubRefused: If GitHub says no.
         ServiceBusy: If GitHub failed; the records are as they were.
     """
-    async with signed_in(patient or Patient()) as (client, identity):
+    async with signed_in(patient or Patient(), token) as (client, identity):
         listing = await fetch_repositories(client)
     return _store(identity).update(listing)
 
 
 async def list_repositories(
-    wanted: RepositoryFilter | None = None, patient: Patient | None = None
+    wanted: RepositoryFilter | None = None, patient: Patient | None = None, token: str = ""
 ) -> list[RepositoryRecord]:
     """Return what the last sync kept for who is signed in, by full name.
 
     Args:
         wanted: Which of them; those that are not gone where ``None``.
         patient: How long GitHub's limits are waited for.
+        token: Whose they are; found where this machine keeps one if empty.
 
     Raises:
         UsageError: If nobody is signed in, or the records cannot be read.
         GitHubRefused: If GitHub does not know the token.
         ServiceBusy: If GitHub failed.
     """
-    async with signed_in(patient or Patient()) as (_, identity):
+    async with signed_in(patient or Patient(), token) as (_, identity):
         records = _store(identity).records()
     return [record for record in records if (wanted or RepositoryFilter()).admits(record)]
 

@@ -251,6 +251,19 @@ def _symbol_view(name: SymbolName, page: _Page, shown: _Page) -> SymbolView:
     return SymbolView(found, page.fingerprint(symbol, facts), shown.facts(seen), width, seen.docstring or "")
 
 
+def names(file: AssistedFile) -> list[str]:
+    """Return the qualified names of a file's symbols, in order.
+
+    Args:
+        file: The file.
+
+    Raises:
+        UnreadableSource: If the file is no Python source.
+    """
+    module = parse(decode(file.data), file.module_name)
+    return list(dict.fromkeys(symbol.qualname for symbol in module.symbols if symbol.qualname))
+
+
 def land(file: AssistedFile, proposals: Sequence[Proposal], is_partial: bool = False) -> Landed:
     """Judge proposals, and put in place those that hold, proved to change nothing but docstrings.
 

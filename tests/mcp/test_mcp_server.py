@@ -206,7 +206,13 @@ async def test_twins_are_told_apart_by_their_line(project):
 async def test_read_only_and_toolsets_leave_tools_out(project):
     async with served(project, is_read_only=True) as client:
         tools = (await client.list_tools()).tools
-        assert {tool.name for tool in tools} == {"scan_docs", "get_doc_context", "check_docstrings", "get_job"}
+        assert {tool.name for tool in tools} == {
+            "scan_docs",
+            "get_doc_context",
+            "check_docstrings",
+            "get_job",
+            "sync_repository",
+        }
         assert "unknown-tool" in (await client.call_tool("apply_docstrings", {"items": []})).content[0].text
     async with served(project, toolsets=frozenset({"core", "write"})) as client:
         assert "generate_docstrings" not in {tool.name for tool in (await client.list_tools()).tools}
