@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import Context, MCPServer
 
     from codedoc_core import Tally
+    from codedoc_mcp.session import Session
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_EVERY: Final = 2.0
 _NOISE: Final = re.compile(r" \[type=[^\n]*\]|\n\s*For further information visit [^\n]*")
 
 
@@ -46,8 +46,8 @@ def told(function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
 
 
 @asynccontextmanager
-async def progress(ctx: Context[Any, Any], known: Tally | None = None) -> AsyncIterator[Tally]:
-    """Tell the client every two seconds how a tally stands, one that is known or a new one."""
+async def progress(ctx: Context[Session, Any], known: Tally | None = None) -> AsyncIterator[Tally]:
+    """Tell the client every few seconds how a tally stands, one that is known or a new one."""
     from codedoc_core import Tally  # noqa: PLC0415
 
     tally = known or Tally()
@@ -63,10 +63,10 @@ async def progress(ctx: Context[Any, Any], known: Tally | None = None) -> AsyncI
         raise failed
 
 
-async def _keep_telling(ctx: Context[Any, Any], tally: Tally) -> None:
-    last = -1
+async def _keep_telling(ctx: Context[Session, Any], tally: Tally) -> None:
+    last, glance = -1, ctx.request_context.lifespan_context.options.glance
     while True:
-        await anyio.sleep(_EVERY)
+        await anyio.sleep(glance)
         last = max(tally.done, last + 1)  # progress has to grow, also while one file takes its time
         await ctx.report_progress(last, max(tally.total, last) or None, str(tally))
 

@@ -35,7 +35,7 @@ class ServerOptions:
         is_read_only: Whether tools that can write are left out, whatever ``toolsets`` says.
         may_upload: Whether code may be sent to Gemini.
         patience: Seconds after which long work is handed back as a job.
-        glance: Seconds between looks at the files, while a client wants to be told when they change.
+        glance: Seconds between notices of progress, and between looks at files that a client wants to be told of.
         github_tokens: Gives each person's own token for GitHub, ``None`` for who has none there; where it is ``None``
             itself, everybody who is served is this machine's owner.
     """

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import sysconfig
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -289,3 +291,26 @@ def test_a_folder_that_is_none_is_told_at_once():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "is no folder" in done.stderr
+
+
+async def test_long_work_tells_how_far_it_is_and_a_cancelled_call_stops_it_with_every_file_whole(tmp_path):
+    copy = partial(shutil.copytree, SITE / "pip" / "_internal", ignore=shutil.ignore_patterns("__pycache__"))
+    copy(tmp_path / "work")
+    seen = []
+    async with served(tmp_path / "work", glance=0.05) as client:
+        with anyio.CancelScope() as scope:
+
+            async def heard(done, total, message):
+                seen.append((done, total, message))
+                if total and done > total / 2:
+                    scope.cancel()
+
+            arguments = {"paths": ["."], "apply": True}
+            await client.call_tool("generate_docstrings", arguments, progress_callback=heard)
+        assert scope.cancelled_caught
+        assert [done for done, *_ in seen] == sorted({done for done, *_ in seen})
+        assert "steps" in seen[-1][2]
+        for path in (tmp_path / "work").rglob("*.py"):
+            compile(path.read_bytes(), path, "exec")
+        rest = await said(client, "generate_docstrings", paths=["."], apply=True, max_chars=1000)
+    assert int(rest.split()[1]) > 0, "nothing was left to do: the call was not stopped"

@@ -80,15 +80,15 @@ async def test_paths_and_symbols_are_completed(project):
 
 
 async def test_who_watches_the_report_is_told_when_a_file_changes(project):
-    async with served(project, glance=0.05) as client:
-        async with client.listen(resource_subscriptions=["codedoc://coverage"]) as events:
-            told = aiter(events)
-            with anyio.fail_after(30):
-                assert str((await anext(told)).uri) == "codedoc://coverage"
-                assert "1 of 5 symbols documented" in await text_of(client, "codedoc://coverage")
-                (project / "shop" / "cart.py").write_text('"""Carts."""\n')
-                await anext(told)
-                assert "1 of 4 symbols documented" in await text_of(client, "codedoc://coverage")
+    watched = ["codedoc://coverage"]
+    async with served(project, glance=0.05) as client, client.listen(resource_subscriptions=watched) as events:
+        told = aiter(events)
+        with anyio.fail_after(30):
+            assert str((await anext(told)).uri) == "codedoc://coverage"
+            assert "1 of 5 symbols documented" in await text_of(client, "codedoc://coverage")
+            (project / "shop" / "cart.py").write_text('"""Carts."""\n')
+            await anext(told)
+            assert "1 of 4 symbols documented" in await text_of(client, "codedoc://coverage")
 
 
 async def test_who_watches_a_job_is_told_of_its_end(project):
