@@ -34,21 +34,27 @@ Log = Annotated[Path | None, typer.Option(metavar="FILE", help="Append what happ
 
 
 @jobs.command(name="list")
-def list_jobs(project: Where = Path(), as_json: Json = False) -> None:
+def list_jobs(
+    project: Where = Path(),
+    everywhere: Annotated[
+        bool, typer.Option("--all", help="Of all projects, and of repositories that nobody has cloned.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show the jobs of this project, the newest first."""
-    found = codedoc_core.list_jobs(project)
+    found = codedoc_core.list_all_jobs() if everywhere else codedoc_core.list_jobs(project)
     if as_json:
         typer.echo(json.dumps([_as_json(job) for job in found], indent=2))
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("job", "state", "done", "files", "symbols", "model", "tokens", "cost", "when", ""):
-        table.add_column(column, overflow="fold", no_wrap=bool(column))
+    for column in ("job", "state", "done", "files", "symbols", "model", "tokens", "cost", "when", "", *(["paths"] if everywhere else [])):
+        table.add_column(column, overflow="fold", no_wrap=column not in {"", "paths"})
     for job in found:
-        table.add_row(*_row(job))
+        table.add_row(*_row(job), *([", ".join(job.request["paths"])] if everywhere else []))
     if found:
         Console(highlight=False).print(table)
     else:
-        typer.echo("This project has no jobs yet.")
+        typer.echo("There are no jobs yet." if everywhere else "This project has no jobs yet.")
 
 
 @jobs.command()

@@ -62,7 +62,16 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.editor_writers import EditorWriter, SharedWriter, WriterDoor, chosen_door
     from codedoc_core.documenter.facts import FactsRequest, list_facts
     from codedoc_core.documenter.generate import generate, generate_text
-    from codedoc_core.documenter.jobs import JobDetails, cancel_job, list_jobs, resume_job, retry_job, show_job, why
+    from codedoc_core.documenter.jobs import (
+        JobDetails,
+        cancel_job,
+        list_all_jobs,
+        list_jobs,
+        resume_job,
+        retry_job,
+        show_job,
+        why,
+    )
     from codedoc_core.documenter.landing import Landing, Page, ask_writer, land_drafts, settle_edits
     from codedoc_core.documenter.named import without_excluded
     from codedoc_core.documenter.remote import (
@@ -273,6 +282,7 @@ __all__ = [
     "github_access",
     "infer_facts",
     "land_drafts",
+    "list_all_jobs",
     "list_facts",
     "list_jobs",
     "list_repositories",
@@ -325,7 +335,16 @@ _HOMES = {
     "documenter.context": ("Shown", "show_context"),
     "documenter.generate": ("generate", "generate_text"),
     "documenter.request": ("Delivery", "GenerateRequest"),
-    "documenter.jobs": ("JobDetails", "cancel_job", "list_jobs", "resume_job", "retry_job", "show_job", "why"),
+    "documenter.jobs": (
+        "JobDetails",
+        "cancel_job",
+        "list_all_jobs",
+        "list_jobs",
+        "resume_job",
+        "retry_job",
+        "show_job",
+        "why",
+    ),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
     "documenter.named": ("without_excluded",),

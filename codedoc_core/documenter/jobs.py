@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codedoc_core.documenter.generate import generate_as
-from codedoc_core.documenter.recording import outcome_of, state_folder
+from codedoc_core.documenter.recording import outcome_of, state_folder, state_folders
 from codedoc_core.documenter.request import request_of
 from codedoc_core.documenter.run import place_of, project_around
 from codedoc_core.errors import UsageError, WriteRefused
@@ -59,6 +59,16 @@ def list_jobs(path: Path = Path()) -> list[DocumentationJob]:
     """
     with _store(path) as store:
         return store.jobs()
+
+
+def list_all_jobs() -> list[DocumentationJob]:
+    """Return the jobs of all projects and of repositories on GitHub, the newest first; their requests name the paths.
+
+    Raises:
+        StoreFailed: If a job store cannot be used.
+    """
+    found = [job for folder in state_folders() for job in _jobs_in(folder)]
+    return sorted(found, key=lambda job: job.updated, reverse=True)
 
 
 def show_job(job: int, path: Path = Path()) -> JobDetails:
@@ -204,13 +214,21 @@ async def _go_on(found: DocumentationJob, on_event: Callable[[Event], None]) -> 
     return await generate_as(request_of(found.request), on_event, job_of)
 
 
+def _jobs_in(folder: Path) -> list[DocumentationJob]:
+    with _opened(folder) as store:
+        return store.jobs()
+
+
 def _folder(path: Path) -> Path:
     return state_folder(project_around((path,)).root)
 
 
 def _store(path: Path) -> JobStore:
+    return _opened(_folder(path))
+
+
+def _opened(folder: Path) -> JobStore:
     """The store of a project; what was killed is told as such once nobody is at work."""
-    folder = _folder(path)
     store = JobStore(folder)
     with held(folder) as is_nobody_at_work:
         if is_nobody_at_work:

@@ -45,7 +45,16 @@ def state_folder(root: Path) -> Path:
     """
     real = root.resolve()
     name = f"{real.name or 'root'}-{hashlib.sha256(str(real).encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
-    return Path(platformdirs.user_state_dir("codedoc", appauthor=False)) / "projects" / name
+    return _memory() / name
+
+
+def state_folders() -> list[Path]:
+    """Return the folders of all projects that there is a memory of."""
+    return sorted(_memory().glob("*/")) if _memory().is_dir() else []
+
+
+def _memory() -> Path:
+    return Path(platformdirs.user_state_dir("codedoc", appauthor=False)) / "projects"
 
 
 @dataclass(slots=True)

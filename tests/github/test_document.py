@@ -127,6 +127,9 @@ async def test_selected_repositories_are_documented_one_after_the_other(github, 
     assert "octo/a is called octo/renamed now." in done.err
     assert "octo/b: GET /repos/octo/b: there is none" in done.err
     assert "1 of 2 selected repositories done." in done.err
+    (job,) = json.loads((await codedoc("jobs", "list", "--all", "--json")).out)
+    assert (job["state"], job["request"]["paths"][0].rpartition("/")[2]) == ("completed", "renamed")
+    assert "completed" in (await codedoc("jobs", "list", "--all")).out
     assert "Written to out/octo/a." in done.out
 
 
