@@ -11,20 +11,24 @@ The first release behind the correction is taken, else the last one before it, e
 function, and all others of the same commit, are put into it as they were. Without a FOLDER each is checked alone.
 
 Printed for each kind: the share flagged before (recall), and the share still flagged after (false alarms by the
-verdict of the person who fixed it).
+verdict of the person who fixed it); of those, the share with a finding about what was corrected: the others are about
+something else in the docstring, which that person may have overlooked.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import difflib
 import json
+import re
 import sys
 import textwrap
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -40,15 +44,22 @@ from codedoc_core.source.edit import Edit, apply
 from codedoc_core.source.text import Span
 from codedoc_core.symbols.index import SymbolIndex
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 CODES = {
     "param_missing": ("CD201", "CD203", "CD207", "CD208", "CD209"),
     "param_unknown": ("CD202", "CD203", "CD204"),
-    "raise_missing": ("CD231", "CD232", "CD235", "CD236", "CD237"),
-    "raise_extra": ("CD233", "CD234"),
-    "returns": ("CD211", "CD212", "CD213"),
+    "raise_missing": ("CD231", "CD232", "CD230", "CD235", "CD236", "CD237", "CD238", "CD252"),
+    "raise_extra": ("CD233", "CD234", "CD238", "CD239"),
+    "returns": ("CD211", "CD212", "CD213", "CD215"),
     "yields": ("CD221", "CD222", "CD223", "CD224", "CD211", "CD212"),
-    "default": ("CD206",),
+    "default": ("CD206", "CD252"),
 }
+
+
+Codes = dict[str, set[str]]
+"""Codes of findings, with the first thing that each message quotes."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +160,7 @@ def flows_in(place: str, data: bytes) -> ModuleFlows | None:
     return survey_flows(data, module_name(place), place.endswith("__init__.py"))
 
 
-def found_around(release: Release, cases: list[Case], when: str, select: tuple[str, ...]) -> list[set[str]]:
+def found_around(release: Release, cases: list[Case], when: str, select: tuple[str, ...]) -> list[Codes]:
     """Codes of the findings on each case of a commit, in the repository as it was."""
     changed = release.with_cases(cases, when)
     fresh = {place: flows for place, data in changed.items() if (flows := flows_in(place, data)) is not None}
@@ -168,16 +179,34 @@ def found_around(release: Release, cases: list[Case], when: str, select: tuple[s
             index.around(name),
             exceptions,
             escapings.of(name),
+            escapings.tells_of_raises(),
         )
-        answers.append({each.code for each in check_file(request).findings if each.qualname == case.symbol})
+        answers.append(codes_of(each for each in check_file(request).findings if each.qualname == case.symbol))
     return answers
 
 
-def found_alone(case: Case, when: str, select: tuple[str, ...]) -> set[str]:
+def found_alone(case: Case, when: str, select: tuple[str, ...]) -> Codes:
     """Codes of the findings on a function alone."""
     data = case.alone(getattr(case, when))
     request = FileCheck(data, "case", core.Scope.ALL, Selection(select, ("CD1",)), None, (), {})
-    return {finding.code for finding in check_file(request).findings}
+    return codes_of(check_file(request).findings)
+
+
+def codes_of(findings: Iterable[core.Finding]) -> Codes:
+    """The codes of some findings, with what they are about."""
+    found: Codes = {}
+    for each in findings:
+        quoted = re.findall("`([^`]*)`", each.message)
+        found.setdefault(each.code, set()).add(quoted[0].rpartition(".")[2] if quoted else "")
+    return found
+
+
+def is_about_the_correction(case: Case, kind: str, after: Codes) -> bool:
+    """Whether something that is still flagged stands in the lines that were written for the correction."""
+    lines = difflib.ndiff(case.before.splitlines(), case.after.splitlines())
+    written = "\n".join(line[2:] for line in lines if line.startswith("+ "))
+    subjects = {subject for code in CODES[kind] for subject in after.get(code, ())}
+    return any(re.search(rf"\b{re.escape(subject)}\b", written) for subject in subjects)
 
 
 def read_cases(paths: list[Path]) -> list[Case]:
@@ -206,9 +235,7 @@ def nearest(case: Case, releases: list[Release]) -> Release | None:
     return releases[at]
 
 
-def judged(
-    cases: list[Case], folders: list[Path], select: tuple[str, ...]
-) -> list[tuple[Case, set[str], set[str], bool]]:
+def judged(cases: list[Case], folders: list[Path], select: tuple[str, ...]) -> list[tuple[Case, Codes, Codes, bool]]:
     """Each case with the codes found before and after, and whether a repository was around it."""
     releases = [Release(folder) for folder in folders]
     groups: defaultdict[tuple[str, Release | None], list[Case]] = defaultdict(list)
@@ -233,22 +260,22 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="print what was missed and what was still flagged")
     arguments = parser.parse_args()
     select = tuple(code for code in arguments.select.split(",") if code)
-    seen, before, after, around = Counter[str](), Counter[str](), Counter[str](), 0
+    seen, before, after, wrong, around = Counter[str](), Counter[str](), Counter[str](), Counter[str](), 0
     for case, first, second, is_around in judged(read_cases(arguments.cases), arguments.around, select):
         around += is_around
         for kind in case.kinds:
             seen[kind] += 1
-            hit, left = (bool(codes & set(CODES[kind])) for codes in (first, second))
+            hit, left = (bool(codes.keys() & set(CODES[kind])) for codes in (first, second))
             before[kind] += hit
             after[kind] += left
+            wrong[kind] += left and is_about_the_correction(case, kind, second)
             if arguments.list and (left or not hit):
                 told = "missed" if not hit else "still"
-                print(kind, told, case.path, case.symbol, sorted(first), sorted(second), "" if is_around else "(alone)")
-    print(f"{'kind':15}{'n':>5}{'found before':>14}{'still after':>13}")
-    for kind, count in sorted(seen.items()):
-        print(f"{kind:15}{count:5}{before[kind] / count:14.3f}{after[kind] / count:13.3f}")
-    total = seen.total()
-    print(f"{'all':15}{total:5}{before.total() / total:14.3f}{after.total() / total:13.3f}")
+                print(kind, told, case.path, case.symbol, first, second, "" if is_around else "(alone)")
+    print(f"{'kind':15}{'n':>5}{'found before':>14}{'still after':>13}{'at the correction':>19}")
+    for kind in [*sorted(seen), "all"]:
+        n, *counts = [each.total() if kind == "all" else each[kind] for each in (seen, before, after, wrong)]
+        print(f"{kind:15}{n:5}{counts[0] / n:14.3f}{counts[1] / n:13.3f}{counts[2] / n:19.3f}")
     print(f"{around} functions with their repository around them")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.drift_attributes import attribute_findings
+from codedoc_core.checks.drift_callees import callee_findings
+from codedoc_core.checks.drift_escapes import escape_findings
 from codedoc_core.checks.drift_examples import example_findings
 from codedoc_core.checks.drift_parameters import parameter_findings
 from codedoc_core.checks.drift_raises import raise_findings
@@ -40,8 +42,10 @@ _CHECKS: Final = (
     value_findings,
     result_findings,
     raise_findings,
+    callee_findings,
     attribute_findings,
     reference_findings,
+    escape_findings,
     example_findings,
     style_findings,
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SILENT: Final = frozenset({Role.OVERLOAD, Role.TEST})
 # Never documented, whatever raises them.
-_UNSAID: Final = frozenset({"NotImplementedError", "AssertionError", "StopIteration", "StopAsyncIteration"})
+UNSAID: Final = frozenset({"NotImplementedError", "AssertionError", "StopIteration", "StopAsyncIteration"})
 # What operators, attributes and indexes may raise without a ``raise``.
 _IMPLICIT: Final = frozenset(
     {"TypeError", "AttributeError", "KeyError", "IndexError", "LookupError", "ZeroDivisionError", "ArithmeticError",
@@ -28,21 +28,30 @@ _IMPLICIT: Final = frozenset(
      "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "ImportError", "ModuleNotFoundError",
      "UnboundLocalError", "DeprecationWarning", "FutureWarning", "UserWarning", "Warning", "RuntimeWarning"}
 )  # fmt: skip
-_EVERY: Final = frozenset({"Exception", "BaseException"})
+_PLAIN_ROLES: Final = frozenset({Role.DUNDER, Role.SETTER, Role.DELETER})
+EVERY: Final = frozenset({"Exception", "BaseException"})
 
 
 def raise_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the exceptions that are documented with those that are raised."""
-    if view.leaving is None or view.role in _SILENT or not view.reading.sections:
+    if view.leaving is None or view.role in _SILENT:
+        return
+    if not view.reading.sections:
+        yield from _untold(view, view.leaving)
         return
     entries = view.reading.entries(SectionKind.RAISES)
     has_section = bool(view.reading.of(SectionKind.RAISES))
     yield from _unnamed(view)
     if not view.leaving.is_declared:
         yield from _missing(view, view.leaving, entries, "CD231" if has_section else "CD232")
-        yield from _let_through(view, view.leaving, entries, "CD236" if has_section else "CD237")
         for entry in entries:
             yield from _impossible(view, view.leaving, entry)
+
+
+def _untold(view: DriftView, leaving: Leaving) -> Iterator[Finding]:
+    """Exceptions of a function whose docstring has no sections at all: only where the project tells of such."""
+    if view.around.tells_of_raises and not leaving.is_declared and view.role not in _PLAIN_ROLES:
+        yield from _missing(view, leaving, (), "CD230")
 
 
 def _unnamed(view: DriftView) -> Iterator[Finding]:
@@ -64,20 +73,6 @@ def _missing(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], 
                 yield view.in_code(code, raised.line, raised.column, f"`{raised.name}` is raised, but not documented")
 
 
-def _let_through(view: DriftView, leaving: Leaving, entries: tuple[ReadEntry, ...], code: str) -> Iterator[Finding]:
-    """Exceptions that a callee in the repository raises, as far as its callers are told of such."""
-    documented = {entry.name.rpartition(".")[2] for entry in entries}
-    own = {raised.name for raised in leaving.raised}
-    for escape in view.escaping.told:
-        name = escape.name
-        is_told = kinds_of(name, view.exceptions) & documented or re.search(
-            rf"\b{re.escape(name)}\b", view.reading.text
-        )
-        if not is_told and name not in own | _UNSAID and not name.startswith("_"):
-            message = f"`{name}` comes out of `{escape.via.lstrip('@')}`, but is not documented"
-            yield view.in_code(code, escape.line, 0, message)
-
-
 def _may_be_covered(raised: Raised, documented: set[str], leaving: Leaving, view: DriftView) -> bool:
     """Whether a documented exception of unknown kind may be a base of one whose bases are unknown too."""
     if "BaseException" in raised.kinds:
@@ -87,7 +82,7 @@ def _may_be_covered(raised: Raised, documented: set[str], leaving: Leaving, view
 
 
 def _is_due(raised: Raised) -> bool:
-    return raised.is_own and not raised.name.startswith("_") and raised.name not in _UNSAID
+    return raised.is_own and not raised.name.startswith("_") and raised.name not in UNSAID
 
 
 def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator[Finding]:
@@ -100,9 +95,10 @@ def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator
     if is_raised or not leaving.is_known or name in view.escaping.possible:
         return
     is_sure = view.signature is not None and view.signature.is_sure
-    is_implicit = name in _IMPLICIT or (kinds - _EVERY) & _IMPLICIT
+    is_implicit = name in _IMPLICIT or (kinds - EVERY) & _IMPLICIT
     if leaving.is_closed and is_sure and name not in leaving.mentioned and not is_implicit:
         yield view.in_docstring("CD233", entry.name_span, f"`{entry.name}` cannot be raised here")
-    else:
+    elif leaving.is_closed or not (name in view.exceptions or name in leaving.mentioned):
+        # An exception of the repository's own is seldom documented by mistake where a call may raise it.
         message = f"`{entry.name}` is documented, but the function does not raise it itself"
         yield view.in_docstring("CD234", entry.name_span, message)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.members import members_of
 from codedoc_core.facts.surroundings import surroundings
 from codedoc_core.source.text import Span
-from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,20 +43,7 @@ def _problem(name: str, view: DriftView) -> str:
         return _missing_member(holder, last, view) if holder is not None else ""
     if local == name or "*" in module.source.text or "__getattr__" in module.source.text:
         return ""
-    is_known = re.search(rf"\b{re.escape(local)}\b", _outside(view)) is not None
-    return "" if is_known else f"`{name}` is referred to, but {module.name} has no `{local}`"
-
-
-def _outside(view: DriftView) -> str:
-    """The file without its docstrings, where a mention of the name may stand."""
-    parts, done = [], 0
-    for symbol in view.module.symbols:
-        if symbol.docstring is not None and symbol.kind is not SymbolKind.MODULE:
-            node = symbol.node.body[0]
-            source = view.module.source
-            parts.append(source.text[done : source.offset_at(node.lineno, node.col_offset)])
-            done = source.offset_at(node.end_lineno or node.lineno, node.end_col_offset or 0)
-    return "".join((*parts, view.module.source.text[done:]))
+    return "" if view.mentions(local) else f"`{name}` is referred to, but {module.name} has no `{local}`"
 
 
 def _missing_member(holder: Symbol, name: str, view: DriftView) -> str:

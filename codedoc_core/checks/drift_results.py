@@ -21,6 +21,7 @@ _NOTHING: Final = frozenset({"None", "NoReturn", "Never", "typing.NoReturn", "ty
 _SAYS_NOTHING: Final = re.compile(
     r"\W*(?:[LCBI]\{)?(?:None|[Nn]othing|NoneType|N/A|[Nn]o return|[Vv]oid|No value|NoReturn)\b"
 )
+_SAYS_NO_MORE: Final = re.compile(r"(?:\W*(?:None|[Nn]othing|NoneType|N/A|[Vv]oid)\b)+\W*")
 _SAYS_HOOK: Final = re.compile(
     r"\boverrid(?:e|den)\b[^.]{0,30}\b(?:this|subclass)|\bsubclass\w*[^.]{0,40}\boverrid|\bdefault implementation\b",
     re.IGNORECASE,
@@ -54,8 +55,11 @@ def _returns_said(
         is_said = _SAYS_ITERATOR.search(f"{said} {leaving.annotation} {' '.join(view.symbol.decorators)}")
         code = "CD224" if is_said else "CD223"
         yield view.in_docstring(code, sections[0].span, "the function yields what is documented as returned")
-    elif not leaving.yields and _gives_nothing(view, leaving) and not _SAYS_NOTHING.match(said):
-        yield view.in_docstring("CD212", sections[0].span, "the function returns nothing")
+    elif not leaving.yields and _gives_nothing(view, leaving):
+        if not _SAYS_NOTHING.match(said):
+            yield view.in_docstring("CD212", sections[0].span, "the function returns nothing")
+        elif _SAYS_NO_MORE.fullmatch(said):
+            yield view.in_docstring("CD215", sections[0].span, "the section says only that nothing is returned")
 
 
 def _gives_nothing(view: DriftView, leaving: Leaving) -> bool:

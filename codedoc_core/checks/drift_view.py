@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from codedoc_core.checks.findings import Finding
@@ -35,12 +36,14 @@ class CodeAround:
         index: The repository around the file.
         exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
         escapes: What callees let through the functions of the file, by qualified name, where that is known.
+        tells_of_raises: Whether the repository makes a habit of documenting what its functions raise.
     """
 
     module: Module
     index: SymbolIndex
     exceptions: Mapping[str, frozenset[str]]
     escapes: Mapping[str, Escaping] = field(default_factory=dict)
+    tells_of_raises: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +101,10 @@ class DriftView:
         """What callees let through the function."""
         return self.around.escapes.get(self.symbol.qualname, Escaping())
 
+    def mentions(self, name: str) -> bool:
+        """Whether a name stands anywhere in the file but in docstrings of its symbols."""
+        return re.search(rf"\b{re.escape(name)}\b", _code_of(self.module)) is not None
+
     @cached_property
     def places(self) -> DocstringPlaces:
         """Where the docstring stands."""
@@ -114,3 +121,15 @@ class DriftView:
         source = self.module.source
         at = source.position_at(source.offset_at(line, column), Columns.UTF32)[1]
         return Finding(code, line, self.symbol.qualname, message, at + 1)
+
+
+@lru_cache(maxsize=2)
+def _code_of(module: Module) -> str:
+    """The file without the docstrings of its functions and classes."""
+    source, parts, done = module.source, [], 0
+    for symbol in module.symbols:
+        if symbol.docstring is not None and symbol.kind is not SymbolKind.MODULE:
+            node = symbol.node.body[0]
+            parts.append(source.text[done : source.offset_at(node.lineno, node.col_offset)])
+            done = source.offset_at(node.end_lineno or node.lineno, node.end_col_offset or 0)
+    return "".join((*parts, source.text[done:]))

@@ -22,10 +22,12 @@ CODES: Final = {
     "CD211": "value returned, but no Returns section beside other sections",
     "CD212": "Returns section, but nothing is returned",
     "CD213": "documented type of the result that contradicts the annotation",
+    "CD215": "Returns section that says that nothing is returned",
     "CD221": "value yielded, but no Yields section beside other sections",
     "CD222": "Yields section, but nothing is yielded",
     "CD223": "Returns section for what is yielded",
     "CD224": "result documented as returned where it is yielded, or the other way round, which may be meant",
+    "CD230": "exception raised, and a docstring without sections that does not tell, where the project does elsewhere",
     "CD231": "exception raised that the Raises section leaves out",
     "CD232": "exception raised, but no Raises section beside other sections",
     "CD233": "documented exception that cannot be raised",
@@ -33,11 +35,14 @@ CODES: Final = {
     "CD235": "Raises field that names no exception where one belongs",
     "CD236": "exception of a callee that the Raises section leaves out",
     "CD237": "exception of a callee, but no Raises section beside other sections",
+    "CD238": "documented exception of which only a derived one is raised",
+    "CD239": "documented exception that does not exist, where one of a like name does",
     "CD241": "attribute that the Attributes section leaves out",
     "CD242": "documented attribute that does not exist",
     "CD243": "attribute that the Attributes section leaves out, as it does most",
     "CD244": "documented attribute that only a base, a subclass or other code may set",
     "CD251": "reference to something that does not exist",
+    "CD252": "escape that became a line break or control character",
     "CD261": "example that is not valid Python",
     "CD262": "example that calls the function with arguments it does not take",
     "CD301": "summary that does not end its sentence",
@@ -49,24 +54,15 @@ CODES: Final = {
 """Every code that ``check`` reports, with what it means."""
 
 OPTIONAL: Final = frozenset(
-    {
-        "CD207",
-        "CD208",
-        "CD211",
-        "CD221",
-        "CD224",
-        "CD232",
-        "CD234",
-        "CD236",
-        "CD237",
-        "CD243",
-        "CD244",
-        "CD301",
-        "CD302",
-        "CD303",
-    }
+    """CD207 CD208 CD211 CD215 CD221 CD224 CD230 CD232 CD234 CD236 CD237 CD238 CD243 CD244 CD301 CD302 CD303""".split()
 )
 """Codes that are reported only where they are selected: true, but many a writer leaves these out on purpose."""
+
+HABITS: Final = {
+    "raises": frozenset({"CD230", "CD232", "CD236", "CD237"}),
+    "returns": frozenset({"CD211", "CD221"}),
+}
+"""Optional codes that are reported unasked where a project, or a file, has the habit of saying what they miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +77,17 @@ class Selection:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
-    def holds(self, code: str) -> bool:
-        """Whether a code is reported; of a prefix in both, the longer one wins."""
+    def holds(self, code: str, habitual: frozenset[str] = frozenset()) -> bool:
+        """Whether a code is reported; of a prefix in both, the longer one wins.
+
+        Args:
+            code: A code.
+            habitual: Optional codes that the habits of the code in question make due.
+        """
         wanted = max((len(prefix) for prefix in self.select if code.startswith(prefix)), default=-1)
         refused = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=-1)
         if not self.select:
-            wanted = -1 if code in OPTIONAL else 0
+            wanted = -1 if code in OPTIONAL - habitual else 0
         return wanted > refused or code.startswith("CD9")
 
 

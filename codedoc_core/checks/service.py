@@ -9,8 +9,10 @@ from codedoc_core.checks.coverage import Scope, is_told_by_class, missing_docstr
 from codedoc_core.checks.drift import drift
 from codedoc_core.checks.drift_view import CodeAround
 from codedoc_core.checks.findings import Finding
-from codedoc_core.checks.select import Selection
+from codedoc_core.checks.select import HABITS, Selection
 from codedoc_core.checks.suppress import unsuppressed
+from codedoc_core.docstrings.read import read
+from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.roles import is_public
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from codedoc_core.symbols.symbol import Module, Symbol
 
 _KINDS: Final = {SymbolKind.MODULE: ("CD101", "module"), SymbolKind.CLASS: ("CD102", "class")}
+_FEW: Final = 4
+_AS_A_RULE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class FileCheck:
         summaries: Other modules of the repository that this one refers to.
         exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
         escapes: What callees in the repository let through the functions of this module, by qualified name.
+        tells_of_raises: Whether the repository makes a habit of documenting what its functions raise.
     """
 
     data: bytes
@@ -52,6 +57,7 @@ class FileCheck:
     summaries: tuple[ModuleSummary, ...] = ()
     exceptions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     escapes: Mapping[str, Escaping] = field(default_factory=dict)
+    tells_of_raises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ def check_file(request: FileCheck) -> FileFindings:
         return FileFindings((Finding("CD900", error.line or 1, "", error.reason),))
     own = summarise(module)
     index = SymbolIndex((*request.summaries, own))
-    around = CodeAround(module, index, {**exception_kinds([own]), **request.exceptions}, request.escapes)
+    kinds = {**exception_kinds([own]), **request.exceptions}
+    around = CodeAround(module, index, kinds, request.escapes, request.tells_of_raises)
     lacking = missing_docstrings(module, request.scope, index=index)
     missing = [
         item.symbol
@@ -86,8 +93,27 @@ def check_file(request: FileCheck) -> FileFindings:
     ]
     documented = [symbol for symbol in _in_scope(module, request.scope) if symbol.docstring is not None]
     found = [*_lacking(missing, module, request), *_drifted(documented, around, request)]
-    found = [finding for finding in found if request.selection.holds(finding.code)]
+    habitual = _habitual(found, documented, request)
+    found = [finding for finding in found if request.selection.holds(finding.code, habitual)]
     return FileFindings(tuple(sorted(found, key=_place)), len(documented), len(missing))
+
+
+def _habitual(found: list[Finding], documented: list[Symbol], request: FileCheck) -> frozenset[str]:
+    """The optional codes that are due because the code in question does as a rule what they miss."""
+    due = HABITS["raises"] if request.tells_of_raises else frozenset()
+    missed = sum(finding.code in HABITS["returns"] for finding in found)
+    if missed:
+        told = sum(_tells_result(symbol) for symbol in documented)
+        due |= HABITS["returns"] if told >= max(_FEW, _AS_A_RULE * (told + missed)) else frozenset()
+    return due
+
+
+def _tells_result(symbol: Symbol) -> bool:
+    """Whether a docstring has a section for its parameters and one for its result."""
+    reading = read(symbol.docstring or "")
+    return bool(reading.of(SectionKind.PARAMETERS)) and bool(
+        reading.of(SectionKind.RETURNS) or reading.of(SectionKind.YIELDS)
+    )
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.baseline import Baseline, baseline_of, dump, load
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from codedoc_core.checks.findings import Finding
     from codedoc_core.config import Project
-    from codedoc_core.facts.escaping import Escaping
     from codedoc_core.jobs.events import Started, Surveyed
 
 _CHECK: Final = "codedoc_core.checks.service:check_file"
@@ -82,15 +82,13 @@ async def check(
     on_event(run.started)
     async with WorkerPool() as pool:
         surveyed = await survey(run, pool, on_event)
-        exceptions = exception_kinds(surveyed.summaries.values())
         flows = await survey_functions(run, pool, {path: module_name(path) for path in run.surveyed})
-        escapings = Escapings(flows)
+        known = _Known(exception_kinds(surveyed.summaries.values()), Escapings(flows))
         scope = request.scope or Scope(run.project.settings.scope)
 
         async def check_one(path: Path) -> None:
             unit = Unit(path, run, surveyed, pool)
-            escapes = escapings.of(unit.name)
-            checked = await _check_file(unit, scope, codes.selection_for(path), exceptions, escapes)
+            checked = await _check_file(unit, scope, codes.selection_for(path), known)
             report.add(ratchet.sift(unit, checked, report))
             on_event(checked)
 
@@ -167,19 +165,27 @@ class _Codes:
         return replace(self.selection, ignore=(*self.selection.ignore, *more)) if more else self.selection
 
 
-async def _check_file(
-    unit: Unit,
-    scope: Scope,
-    selection: Selection,
-    exceptions: Mapping[str, frozenset[str]],
-    escapes: Mapping[str, Escaping],
-) -> CheckedFile:
+@dataclass(frozen=True)
+class _Known:
+    """What the files of a run tell of each other's exceptions."""
+
+    exceptions: Mapping[str, frozenset[str]]
+    escapings: Escapings
+
+    @cached_property
+    def tells_of_raises(self) -> bool:
+        return self.escapings.tells_of_raises()
+
+
+async def _check_file(unit: Unit, scope: Scope, selection: Selection, known: _Known) -> CheckedFile:
     try:
         data = unit.read()
     except WriteRefused as error:
         return CheckedFile(unit.label, (file_finding("CD900", error.reason),))
     summaries = unit.surveyed.summaries_for(unit.name)
-    task = FileCheck(data, unit.name, scope, selection, unit.run.lines_of(unit.path), summaries, exceptions, escapes)
+    escapes, tells = known.escapings.of(unit.name), known.tells_of_raises
+    lines = unit.run.lines_of(unit.path)
+    task = FileCheck(data, unit.name, scope, selection, lines, summaries, known.exceptions, escapes, tells)
     found: FileFindings | WorkerDied = await unit.pool.run(_CHECK, task)
     if isinstance(found, WorkerDied):
         return CheckedFile(unit.label, (file_finding("CD902", found.reason),))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _QUOTED: Final = re.compile(r"`(\w+)`")
 _DEFAULT: Final = "CD206"
 _OF_RESULT: Final = frozenset({"CD207", "CD213"})
-_IN_CODE: Final = frozenset({"CD201", "CD208", "CD211", "CD221", "CD231", "CD232", "CD241", "CD243"})
+_IN_CODE: Final = frozenset("CD201 CD208 CD211 CD221 CD230 CD231 CD232 CD236 CD237 CD241 CD243".split())
 _FARTHEST: Final = 300
 """Characters between a parameter and its default, at most."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from drifting import findings
+import pytest
+from drifting import checked, findings
 
 from codedoc_core.facts.escaping import Escapings
 from codedoc_core.facts.flows import survey_flows
@@ -74,3 +75,120 @@ def test_an_exception_that_only_a_callee_raises_is_not_impossible():
 
 def test_an_exception_that_no_callee_raises_is_doubted():
     assert found(ordering("OSError: If there is none."), "CD233", "CD234") == ["CD234 OSError"]
+
+
+DERIVED = "class Empty(ValueError):\n    pass"
+
+
+@pytest.mark.parametrize(
+    ("raises", "body", "expected"),
+    [
+        ("ValueError: If there is none.", "raise Empty", ["CD238 ValueError"]),
+        ("Empty: If there is none.", "raise Empty", []),
+        ("ValueError: If there is none, as ``Empty``.", "raise Empty", []),
+        ("ValueError: If there is none.", "if count:\n        raise ValueError\n    raise Empty", []),
+        ("Exception: If there is none.", "raise Empty", []),
+    ],
+)
+def test_a_documented_base_is_not_what_is_raised(raises, body, expected):
+    assert found(ordering(raises, body, DERIVED), "CD238") == expected
+
+
+@pytest.mark.parametrize(
+    ("raises", "expected"),
+    [
+        ("NoStok: If there is none.", ["CD239 NoStok"]),
+        ("StockNo: If there is none.", ["CD239 StockNo"]),
+        ("NoStock: If there is none.", []),
+        ("OutOfOrder: If there is none.", []),
+        ("other.NoStok: If there is none.", []),
+        ("shop.stock.NoStok: If there is none.", ["CD239 shop.stock.NoStok"]),
+    ],
+)
+def test_an_exception_of_a_name_that_nothing_has_is_one_of_a_like_name(raises, expected):
+    assert found(ordering(raises), "CD239") == expected
+
+
+def test_a_name_that_the_file_speaks_of_is_not_unheard_of():
+    assert found(ordering("NoStok: If there is none.", extra="from elsewhere import NoStok"), "CD239") == []
+
+
+def test_an_exception_of_the_repository_may_come_out_of_any_call_that_is_not_known():
+    assert found(ordering("NoStock: If there is none.", "count.take()"), "CD234") == []
+    assert found(ordering("OSError: If there is none.", "count.take()"), "CD234") == ["CD234 OSError"]
+
+
+PROSE = 'def order(count):\n    """Order some."""\n    if count < 0:\n        raise ValueError\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "tells", "expected"),
+    [
+        (PROSE, True, ["CD230 ValueError"]),
+        (PROSE, False, []),
+        (PROSE.replace("some.", "some, or raise ``ValueError``."), True, []),
+        (PROSE.replace("order", "__len__"), True, []),
+        (ordering("", "raise ValueError"), True, ["CD232 ValueError"]),
+        (ordering("", "raise ValueError"), False, []),
+    ],
+)
+def test_a_missing_section_is_told_of_unasked_where_the_project_has_the_habit(code, tells, expected):
+    raising = [finding for finding in findings(code, tells_of_raises=tells) if finding.startswith("CD23")]
+    assert raising == expected
+
+
+def test_the_habit_is_that_of_public_functions_which_raise():
+    told = "\n".join(ordering("ValueError: No.", "raise ValueError").replace("order", f"f{at}") for at in range(6))
+    untold = "\n".join(ordering("", "raise ValueError").replace("order", f"g{at}") for at in range(30))
+
+    def has_habit(code: str) -> bool:
+        flows = survey_flows(code.encode(), "shop.cart", False)
+        assert flows
+        return Escapings([flows]).tells_of_raises()
+
+    assert has_habit(told)
+    assert not has_habit(told + untold)
+    assert not has_habit("x = 1\n")
+
+
+def adding(name: str, returns: str) -> str:
+    said = f"\n\n    Returns:\n        {returns}" if returns else ""
+    return f'def {name}(a):\n    """Add.\n\n    Args:\n        a: One.{said}\n    """\n    return a + 1\n\n\n'
+
+
+def test_a_missing_returns_section_is_told_of_unasked_where_the_file_has_the_habit():
+    others = [adding(f"f{at}", "The sum.") for at in range(4)]
+    assert findings("".join(others) + adding("g", "")) == ["CD101 ", "CD211 "]
+    assert findings("".join(others[:3]) + adding("g", "")) == ["CD101 "]
+    assert findings("".join(others) + adding("g", "") + adding("h", "")) == ["CD101 "]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("None", ["CD215"]),
+        ("None.", ["CD215"]),
+        ("None: Nothing.", ["CD215"]),
+        ("None, as the list is changed in place.", []),
+    ],
+)
+def test_a_section_that_says_that_nothing_is_returned_says_nothing(said, expected):
+    code = f'def f(a):\n    """Do it.\n\n    Args:\n        a: One.\n\n    Returns:\n        {said}\n    """\n    print(a)\n'
+    assert [finding.code for finding in checked(code, "CD21").findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (r'Defaults to "\n".', 1),
+        (r'Defaults to "\\n".', 0),
+        (r'One of ["\n\n", " "].', 1),
+        ('He said "\n    well" and left.', 0),
+        (r"Matches \b at the end.", 1),
+        (r"Matches \\b at the end.", 0),
+        ('The "one"\n    "two" list.', 0),
+    ],
+)
+def test_an_escape_that_became_what_it_stands_for_is_found(text, count):
+    code = f'def f(a):\n    """Do it.\n\n    {text}\n    """\n'
+    assert [finding.code for finding in checked(code, "CD252").findings] == ["CD252"] * count
