@@ -47,8 +47,10 @@ def list_jobs(
         typer.echo(json.dumps([_as_json(job) for job in found], indent=2))
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("job", "state", "done", "files", "symbols", "model", "tokens", "cost", "when", "", *(["paths"] if everywhere else [])):
-        table.add_column(column, overflow="fold", no_wrap=column not in {"", "paths"})
+    for column in ("job", "state", "done", "files", "symbols", "model", "tokens", "cost", "when", ""):
+        table.add_column(column, overflow="fold", no_wrap=bool(column))
+    if everywhere:
+        table.add_column("paths", overflow="fold")
     for job in found:
         table.add_row(*_row(job), *([", ".join(job.request["paths"])] if everywhere else []))
     if found:
