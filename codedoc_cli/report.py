@@ -7,6 +7,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from codedoc_cli.page import badge, page
 from codedoc_cli.sarif import sarif
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class ReportFormat(StrEnum):
     JSONL = "jsonl"
     SARIF = "sarif"
     GITHUB = "github"
+    HTML = "html"
+    BADGE = "badge"
 
 
 def render(report: CheckReport, wanted: ReportFormat) -> str:
@@ -88,6 +91,14 @@ def _sarif(report: CheckReport) -> Iterator[str]:
     yield json.dumps(sarif(report), indent=2, ensure_ascii=False)
 
 
+def _html(report: CheckReport) -> Iterator[str]:
+    yield page(report)
+
+
+def _badge(report: CheckReport) -> Iterator[str]:
+    yield badge(report)
+
+
 def _github(report: CheckReport) -> Iterator[str]:
     """Workflow commands, which GitHub shows as annotations on the lines."""
     for path, finding in _all(report):
@@ -111,4 +122,6 @@ _FORMATS: Final[dict[ReportFormat, Callable[[CheckReport], Iterator[str]]]] = {
     ReportFormat.JSONL: _jsonl,
     ReportFormat.SARIF: _sarif,
     ReportFormat.GITHUB: _github,
+    ReportFormat.HTML: _html,
+    ReportFormat.BADGE: _badge,
 }

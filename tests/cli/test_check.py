@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from test_generate import codedoc, git
@@ -155,3 +157,45 @@ def test_a_baseline_that_cannot_be_read_is_an_error_in_words(project: Path, text
     done = codedoc("check", "--baseline", "known.json", cwd=project)
     assert done.returncode == 2
     assert said in done.stderr.decode()
+
+
+class Seen(HTMLParser):
+    """Notes the text and the tags of a page, and that each is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text, self.open, self.loads = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.loads += [value for name, value in attributes if name in {"src", "href"}]
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_the_html_report_holds_every_finding_as_text_and_loads_nothing(project):
+    (project / "hostile<b>.py").write_text('def f(x):\n    """F.\n\n    Args:\n        y<script>: X.\n    """\n')
+    seen = Seen()
+    seen.feed(codedoc("check", "--format", "html", cwd=project).stdout.decode())
+    findings = json.loads(codedoc("check", "--format", "json", cwd=project).stdout)["findings"]
+    text = " ".join(" ".join(seen.text).split())
+    assert findings
+    assert not seen.open
+    assert not seen.loads
+    for finding in findings:
+        assert finding["file"] in text
+        assert finding["message"] in text
+
+
+def test_the_badge_rounds_down_so_that_only_all_is_all(project):
+    functions = "".join(f'def f{number}(x):\n    """Do."""\n\n\n' for number in range(300))
+    (project / "many.py").write_text(f'"""Many."""\n\n\n{functions}def last(x):\n    return x\n')
+    shown = codedoc("check", "--format", "badge", cwd=project).stdout.decode()
+    coverage = json.loads(codedoc("check", "--format", "json", cwd=project).stdout)["summary"]["coverage"]
+    assert ElementTree.fromstring(shown).get("aria-label") == f"docstrings: {int(coverage)}%"
+    assert 99.5 < coverage < 100
