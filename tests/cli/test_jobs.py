@@ -64,7 +64,9 @@ def test_a_job_that_is_not_there_is_told(project: Path, command: str):
 
 def test_a_job_that_has_ended_is_not_resumed_or_cancelled(project: Path):
     codedoc("generate", cwd=project)
-    assert "job 1 is completed; codedoc jobs retry 1 tries those files again" in codedoc("jobs", "resume", "1", cwd=project, code=2)
+    assert "job 1 is completed; codedoc jobs retry 1 tries those files again" in codedoc(
+        "jobs", "resume", "1", cwd=project, code=2
+    )
     assert "job 1 is completed" in codedoc("jobs", "cancel", "1", cwd=project, code=2)
 
 
