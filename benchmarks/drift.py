@@ -37,7 +37,7 @@ import codedoc_core as core
 from codedoc_core.checks.select import Selection
 from codedoc_core.checks.service import FileCheck, check_file
 from codedoc_core.docstrings.literal import literal
-from codedoc_core.facts.escaping import Escapings
+from codedoc_core.facts.outlook import Outlooks
 from codedoc_core.facts.flows import ModuleFlows, survey_flows
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.source.edit import Edit, apply
@@ -166,7 +166,7 @@ def found_around(release: Release, cases: list[Case], when: str, select: tuple[s
     fresh = {place: flows for place, data in changed.items() if (flows := flows_in(place, data)) is not None}
     modules = (release.flows | fresh).values()
     summaries = [module.summary for module in modules]
-    index, exceptions, escapings = SymbolIndex(summaries), exception_kinds(summaries), Escapings(modules)
+    index, exceptions, outlooks = SymbolIndex(summaries), exception_kinds(summaries), Outlooks(modules)
     answers = []
     for case in cases:
         name = module_name(case.place)
@@ -178,8 +178,7 @@ def found_around(release: Release, cases: list[Case], when: str, select: tuple[s
             None,
             index.around(name),
             exceptions,
-            escapings.of(name),
-            escapings.tells_of_raises(),
+            outlooks.of(name),
         )
         answers.append(codes_of(each for each in check_file(request).findings if each.qualname == case.symbol))
     return answers

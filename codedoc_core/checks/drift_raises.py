@@ -50,7 +50,7 @@ def raise_findings(view: DriftView) -> Iterator[Finding]:
 
 def _untold(view: DriftView, leaving: Leaving) -> Iterator[Finding]:
     """Exceptions of a function whose docstring has no sections at all: only where the project tells of such."""
-    if view.around.tells_of_raises and not leaving.is_declared and view.role not in _PLAIN_ROLES:
+    if view.around.outlook.tells_of_raises and not leaving.is_declared and view.role not in _PLAIN_ROLES:
         yield from _missing(view, leaving, (), "CD230")
 
 
@@ -98,7 +98,7 @@ def _impossible(view: DriftView, leaving: Leaving, entry: ReadEntry) -> Iterator
     is_implicit = name in _IMPLICIT or (kinds - EVERY) & _IMPLICIT
     if leaving.is_closed and is_sure and name not in leaving.mentioned and not is_implicit:
         yield view.in_docstring("CD233", entry.name_span, f"`{entry.name}` cannot be raised here")
-    elif leaving.is_closed or not (name in view.exceptions or name in leaving.mentioned):
+    elif leaving.is_closed or name not in view.exceptions:
         # An exception of the repository's own is seldom documented by mistake where a call may raise it.
         message = f"`{entry.name}` is documented, but the function does not raise it itself"
         yield view.in_docstring("CD234", entry.name_span, message)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.docstrings.read_defaults import surely_another
+from codedoc_core.docstrings.read_defaults import is_no_choice, surely_another
 from codedoc_core.docstrings.read_types import share_nothing, surely_differ
 from codedoc_core.docstrings.sections import SectionKind
-from codedoc_core.facts.conduct import aliases_of, constants_of
+from codedoc_core.facts.conduct import aliases_of
 from codedoc_core.facts.facts import Role
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ def _type(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Finding]:
 
 
 def _default(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Finding]:
-    if not entry.defaults or not taken.default:
+    if not taken.default:
         return
-    meaning = constants_of(view.module).get(taken.default)
-    if surely_another(entry.defaults, taken.default, (meaning,) if meaning else ()):
-        stands = f" (`{meaning}`)" if meaning else ""
+    meaning = view.meaning(taken.default)
+    meanings, stands = ((meaning,), f" (`{meaning}`)") if meaning else ((), "")
+    if not entry.defaults and is_no_choice(entry.type, taken.default, meanings):
+        message = f"`{entry.name}` defaults to `{taken.default}`{stands}, which is none of the documented choices"
+        yield view.in_docstring("CD206", entry.name_span, message)
+    if surely_another(entry.defaults, taken.default, meanings):
         message = f"`{entry.name}` is documented to default to `{entry.defaults[0]}`, not to `{taken.default}`{stands}"
         yield view.in_docstring("CD206", entry.name_span, message)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from codedoc_core.checks.findings import Finding
 from codedoc_core.checks.places import DocstringPlaces, docstring_places
 from codedoc_core.docstrings.sections import SectionKind
-from codedoc_core.facts.conduct import Signature, signature_of
-from codedoc_core.facts.escaping import Escaping
+from codedoc_core.facts.conduct import Signature, constants_of, signature_of
 from codedoc_core.facts.leaving import Leaving, leaving_of
+from codedoc_core.facts.outlook import Escaping, Outlook
 from codedoc_core.facts.roles import role_of
 from codedoc_core.source.text import Columns
 from codedoc_core.symbols.symbol import SymbolKind
@@ -35,15 +35,13 @@ class CodeAround:
         module: Its file.
         index: The repository around the file.
         exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
-        escapes: What callees let through the functions of the file, by qualified name, where that is known.
-        tells_of_raises: Whether the repository makes a habit of documenting what its functions raise.
+        outlook: What the repository tells about the file, where that is known.
     """
 
     module: Module
     index: SymbolIndex
     exceptions: Mapping[str, frozenset[str]]
-    escapes: Mapping[str, Escaping] = field(default_factory=dict)
-    tells_of_raises: bool = False
+    outlook: Outlook = field(default_factory=Outlook)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +97,13 @@ class DriftView:
     @property
     def escaping(self) -> Escaping:
         """What callees let through the function."""
-        return self.around.escapes.get(self.symbol.qualname, Escaping())
+        return self.around.outlook.escapes.get(self.symbol.qualname, Escaping())
+
+    def meaning(self, default: str) -> str | None:
+        """Return the value of a constant that a default names: one of the class around, of the file, or an import."""
+        own, parent = constants_of(self.module), self.symbol.parent
+        inside = own.get(f"{parent.qualname}.{default}") if parent is not None and self.symbol.is_method else None
+        return inside or own.get(default) or self.around.outlook.constants.get(default)
 
     def mentions(self, name: str) -> bool:
         """Whether a name stands anywhere in the file but in docstrings of its symbols."""

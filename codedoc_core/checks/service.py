@@ -15,6 +15,7 @@ from codedoc_core.docstrings.read import read
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
 from codedoc_core.facts.hierarchy import exception_kinds
+from codedoc_core.facts.outlook import Outlook
 from codedoc_core.facts.roles import is_public
 from codedoc_core.source.text import decode
 from codedoc_core.symbols.index import SymbolIndex, summarise
@@ -24,7 +25,6 @@ from codedoc_core.symbols.symbol import SymbolKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from codedoc_core.facts.escaping import Escaping
     from codedoc_core.symbols.index import ModuleSummary
     from codedoc_core.symbols.symbol import Module, Symbol
 
@@ -45,8 +45,7 @@ class FileCheck:
         lines: Only symbols that touch one of these 1-based line ranges; all where ``None``.
         summaries: Other modules of the repository that this one refers to.
         exceptions: What the exceptions of the repository derive from, by ``exception_kinds``.
-        escapes: What callees in the repository let through the functions of this module, by qualified name.
-        tells_of_raises: Whether the repository makes a habit of documenting what its functions raise.
+        outlook: What the repository tells about this module.
     """
 
     data: bytes
@@ -56,8 +55,7 @@ class FileCheck:
     lines: tuple[range, ...] | None = None
     summaries: tuple[ModuleSummary, ...] = ()
     exceptions: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    escapes: Mapping[str, Escaping] = field(default_factory=dict)
-    tells_of_raises: bool = False
+    outlook: Outlook = field(default_factory=Outlook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def check_file(request: FileCheck) -> FileFindings:
     own = summarise(module)
     index = SymbolIndex((*request.summaries, own))
     kinds = {**exception_kinds([own]), **request.exceptions}
-    around = CodeAround(module, index, kinds, request.escapes, request.tells_of_raises)
+    around = CodeAround(module, index, kinds, request.outlook)
     lacking = missing_docstrings(module, request.scope, index=index)
     missing = [
         item.symbol
@@ -100,7 +98,7 @@ def check_file(request: FileCheck) -> FileFindings:
 
 def _habitual(found: list[Finding], documented: list[Symbol], request: FileCheck) -> frozenset[str]:
     """The optional codes that are due because the code in question does as a rule what they miss."""
-    due = HABITS["raises"] if request.tells_of_raises else frozenset()
+    due = HABITS["raises"] if request.outlook.tells_of_raises else frozenset()
     missed = sum(finding.code in HABITS["returns"] for finding in found)
     if missed:
         told = sum(_tells_result(symbol) for symbol in documented)

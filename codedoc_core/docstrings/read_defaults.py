@@ -13,6 +13,8 @@ _NUMBER: Final = re.compile(r"[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?|
 _STRING: Final = re.compile(r"[rRbBuU]{0,2}('[^'\\]*'|\"[^\"\\]*\")")
 _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|(?:set|dict|list|tuple|frozenset)\(\)")
 _DISPLAY: Final = re.compile(r"[(\[][-\w.,\s'\"]*[)\]]")
+_CHOICE: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
+_CHOICES: Final = re.compile(rf"\{{\s*((?:{_CHOICE.pattern})(?:\s*,\s*(?:{_CHOICE.pattern}))+)\s*,?\s*\}}")
 _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 # What a number of one unit becomes in another: seconds, bytes, percent.
 _UNITS: Final = frozenset({60, 3600, 86400, 604800, 24, 100, 1000, 1024, 10**6, 2**20, 2**30, 10**9})
@@ -49,6 +51,24 @@ def surely_another(stated: Sequence[str], default: str, meanings: Sequence[str] 
         return False
     first = values[0]
     return first is not None and _differs(first, judged)
+
+
+def is_no_choice(stated: str, default: str, meanings: Sequence[str] = ()) -> bool:
+    """Whether a documented type lists all strings that may be given, and a default that is a string is none of them.
+
+    Args:
+        stated: The type, as in ``{'left', 'right'}``.
+        default: Source of the default.
+        meanings: What the default stands for where it is a constant, and other ways to write it.
+    """
+    listed = _CHOICES.fullmatch(stated.strip())
+    values = [value for value in map(_value, (default, *meanings)) if value is not None and value.kind == "string"]
+    if listed is None or not values:
+        return False
+    choices = {match[0].strip("'\"").casefold() for match in _CHOICE.finditer(listed[1])}
+    # One that begins a choice is short for it.
+    is_one = any(choice.startswith(value.text) for value in values for choice in choices)
+    return not is_one and not any(value.value in _SENTINELS for value in values)
 
 
 def _value(text: str) -> _Value | None:

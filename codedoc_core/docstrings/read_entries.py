@@ -21,7 +21,7 @@ NAME_LIST: Final = rf"{_DRESS}{NAME}(?:\.{NAME})*[`'\"]*(?:\s*(?:,|/|\band\b|\bo
 
 _OPTIONAL: Final = re.compile(r"(?:^|[,;(\s])[oO]ptional\b")
 _BY_DEFAULT: Final = re.compile(
-    r",?\s*(?:\(?\s*)?\b(?:optional|keyword[- ]only|required|(?:by )?defaults?\b.*)\s*\)?\s*$",
+    r",?\s*(?:\(?\s*)?\b(?:optional|keyword[- ]only|required|(?<!['\"])(?:by )?defaults?\b.*)\s*\)?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _DEFAULT: Final = re.compile(

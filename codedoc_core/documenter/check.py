@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.baseline import Baseline, baseline_of, dump, load
@@ -14,8 +13,8 @@ from codedoc_core.checks.service import FileCheck, FileFindings
 from codedoc_core.documenter.facts import survey_functions
 from codedoc_core.documenter.run import Unit, file_finding, plan, survey
 from codedoc_core.errors import UsageError, WriteRefused
-from codedoc_core.facts.escaping import Escapings
 from codedoc_core.facts.hierarchy import exception_kinds
+from codedoc_core.facts.outlook import Outlooks
 from codedoc_core.jobs.check import CheckedFile, CheckReport
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
 from codedoc_core.workspace import ignore
@@ -83,7 +82,7 @@ async def check(
     async with WorkerPool() as pool:
         surveyed = await survey(run, pool, on_event)
         flows = await survey_functions(run, pool, {path: module_name(path) for path in run.surveyed})
-        known = _Known(exception_kinds(surveyed.summaries.values()), Escapings(flows))
+        known = _Known(exception_kinds(surveyed.summaries.values()), Outlooks(flows))
         scope = request.scope or Scope(run.project.settings.scope)
 
         async def check_one(path: Path) -> None:
@@ -165,16 +164,12 @@ class _Codes:
         return replace(self.selection, ignore=(*self.selection.ignore, *more)) if more else self.selection
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
-    """What the files of a run tell of each other's exceptions."""
+    """What the files of a run tell of each other."""
 
     exceptions: Mapping[str, frozenset[str]]
-    escapings: Escapings
-
-    @cached_property
-    def tells_of_raises(self) -> bool:
-        return self.escapings.tells_of_raises()
+    outlooks: Outlooks
 
 
 async def _check_file(unit: Unit, scope: Scope, selection: Selection, known: _Known) -> CheckedFile:
@@ -183,9 +178,16 @@ async def _check_file(unit: Unit, scope: Scope, selection: Selection, known: _Kn
     except WriteRefused as error:
         return CheckedFile(unit.label, (file_finding("CD900", error.reason),))
     summaries = unit.surveyed.summaries_for(unit.name)
-    escapes, tells = known.escapings.of(unit.name), known.tells_of_raises
-    lines = unit.run.lines_of(unit.path)
-    task = FileCheck(data, unit.name, scope, selection, lines, summaries, known.exceptions, escapes, tells)
+    task = FileCheck(
+        data,
+        unit.name,
+        scope,
+        selection,
+        unit.run.lines_of(unit.path),
+        summaries,
+        known.exceptions,
+        known.outlooks.of(unit.name),
+    )
     found: FileFindings | WorkerDied = await unit.pool.run(_CHECK, task)
     if isinstance(found, WorkerDied):
         return CheckedFile(unit.label, (file_finding("CD902", found.reason),))

@@ -173,14 +173,27 @@ def _methods(module: Module) -> dict[str, Symbol]:
 
 @lru_cache(maxsize=2)
 def constants_of(module: Module) -> dict[str, str]:
-    """Return the source of each plain value that a module binds a name to, once."""
+    """Return the source of each plain value that a module, or a class in it, binds a name to, once.
+
+    Names in a class are dotted, as they are read from outside it.
+    """
     found: dict[str, str] = {}
     twice: set[str] = set()
-    for node in module.tree.body:
-        for name, value in _bound(node):
+    for owner, node in _statements(module):
+        for bound, value in _bound(node):
+            name = f"{owner}{bound}"
             twice |= {name} & found.keys()
             found[name] = unparsed(value) if _is_plain(value) else ""
     return {name: text for name, text in found.items() if text and name not in twice}
+
+
+def _statements(module: Module) -> Iterator[tuple[str, ast.stmt]]:
+    """Give the statements of a module and of its classes, each with the beginning of the names that it binds."""
+    for node in module.tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from ((f"{node.name}.", part) for part in node.body)
+        else:
+            yield "", node
 
 
 @lru_cache(maxsize=2)

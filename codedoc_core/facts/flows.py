@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.docstrings.read import read
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.errors import UnreadableSource
+from codedoc_core.facts.conduct import constants_of
 from codedoc_core.facts.exceptions import stopped_types
 from codedoc_core.facts.facts import ParameterFact, Role
 from codedoc_core.facts.holdings import field_parameters, holdings, properties
@@ -135,6 +136,7 @@ class ModuleFlows:
         fields: The parameters that the annotated fields of each class make, by qualified name.
         records: Qualified names of the classes whose fields make the constructor.
         holdings: The public attributes of each class, by qualified name.
+        constants: The source of the plain values that it binds names to, once; names in a class are dotted.
     """
 
     summary: ModuleSummary
@@ -145,6 +147,7 @@ class ModuleFlows:
     fields: dict[str, tuple[ParameterFact, ...]] = field(default_factory=dict)
     records: frozenset[str] = frozenset()
     holdings: dict[str, tuple[AttributeFact, ...]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
 
 
 def survey_flows(data: bytes, module_name: str, is_package: bool) -> ModuleFlows | None:
@@ -175,7 +178,10 @@ def flows_of(module: Module, *, is_package: bool = False) -> ModuleFlows:
     fields = {symbol.qualname: field_parameters(symbol.node) for symbol in classes}  # type: ignore[arg-type]
     records = frozenset(symbol.qualname for symbol in classes if role_of(symbol, module) in _RECORDS)
     held = {symbol.qualname: tuple(_held(symbol, module)) for symbol in classes}
-    return ModuleFlows(summarise(module), found, _stars(module), is_package, instances, fields, records, held)
+    constants = constants_of(module)
+    return ModuleFlows(
+        summarise(module), found, _stars(module), is_package, instances, fields, records, held, constants
+    )
 
 
 def _held(symbol: Symbol, module: Module) -> Iterator[AttributeFact]:

@@ -112,7 +112,7 @@ class Linkage:
         if here is None:
             return None if not module else ("", f"{module}.{name}")
         head, _, rest = name.partition(".")
-        if head in here.functions or head in here.summary.classes or head in here.instances:
+        if any(head in names for names in (here.functions, here.summary.classes, here.instances, here.constants)):
             return None
         if target := here.summary.imports.get(head):
             return self._placed(_joined(self.absolute(here, target), rest))
@@ -125,7 +125,10 @@ class Linkage:
     def _has(self, module: str, head: str, depth: int = 0) -> bool:
         """Whether a module gives a name to those who import everything from it."""
         here = self.modules[module]
-        if any(head in names for names in (here.functions, here.summary.classes, here.summary.imports, here.instances)):
+        if any(
+            head in names
+            for names in (here.functions, here.summary.classes, here.summary.imports, here.instances, here.constants)
+        ):
             return True
         stars = (self.absolute(here, star) for star in here.stars) if depth < _MOST_HOPS else ()
         return any(star in self.modules and self._has(star, head, depth + 1) for star in stars)

@@ -7,9 +7,9 @@ import textwrap
 import pytest
 from drifting import checked, findings
 
-from codedoc_core.facts.escaping import Escapings
 from codedoc_core.facts.flows import survey_flows
 from codedoc_core.facts.hierarchy import exception_kinds
+from codedoc_core.facts.outlook import Outlook, Outlooks
 
 STOCK = '''
 """Stock."""
@@ -41,7 +41,7 @@ def found(code: str, *select: str, stock: str = STOCK) -> list[str]:
     assert beside
     assert own
     known = exception_kinds([own.summary, beside.summary])
-    return findings(code, *select, exceptions=known, escapes=Escapings([own, beside]).of("shop.cart"))
+    return findings(code, *select, exceptions=known, outlook=Outlooks([own, beside]).of("shop.cart"))
 
 
 def ordering(raises: str, body: str = "take(count)", extra: str = "") -> str:
@@ -133,7 +133,9 @@ PROSE = 'def order(count):\n    """Order some."""\n    if count < 0:\n        ra
     ],
 )
 def test_a_missing_section_is_told_of_unasked_where_the_project_has_the_habit(code, tells, expected):
-    raising = [finding for finding in findings(code, tells_of_raises=tells) if finding.startswith("CD23")]
+    raising = [
+        finding for finding in findings(code, outlook=Outlook(tells_of_raises=tells)) if finding.startswith("CD23")
+    ]
     assert raising == expected
 
 
@@ -144,7 +146,7 @@ def test_the_habit_is_that_of_public_functions_which_raise():
     def has_habit(code: str) -> bool:
         flows = survey_flows(code.encode(), "shop.cart", False)
         assert flows
-        return Escapings([flows]).tells_of_raises()
+        return Outlooks([flows]).of("shop.cart").tells_of_raises
 
     assert has_habit(told)
     assert not has_habit(told + untold)
@@ -192,3 +194,55 @@ def test_a_section_that_says_that_nothing_is_returned_says_nothing(said, expecte
 def test_an_escape_that_became_what_it_stands_for_is_found(text, count):
     code = f'def f(a):\n    """Do it.\n\n    {text}\n    """\n'
     assert [finding.code for finding in checked(code, "CD252").findings] == ["CD252"] * count
+
+
+CONSTANTS = 'LIMIT = 30\n\n\nclass Sizes:\n    """Sizes."""\n\n    BIG = 9\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "default", "stated", "expected"),
+    [
+        ("from shop.stock import LIMIT", "LIMIT", "20", ["CD206 a"]),
+        ("from shop.stock import LIMIT", "LIMIT", "30", []),
+        ("from shop.stock import LIMIT as MOST", "MOST", "20", ["CD206 a"]),
+        ("from shop import stock", "stock.LIMIT", "20", ["CD206 a"]),
+        ("from shop import stock", "stock.LIMIT", "30", []),
+        ("from shop.stock import Sizes", "Sizes.BIG", "20", ["CD206 a"]),
+        ("from shop.stock import Sizes", "Sizes.BIG", "9", []),
+        ("from elsewhere import LIMIT", "LIMIT", "20", []),
+        ("LIMIT = 20", "LIMIT", "30", ["CD206 a"]),
+        ("LIMIT = 20\nLIMIT = 30", "LIMIT", "30", []),
+    ],
+)
+def test_a_default_that_is_a_constant_is_judged_by_its_value(first, default, stated, expected):
+    code = f'{first}\n\n\ndef f(a={default}):\n    """Do it.\n\n    Args:\n        a: One. Defaults to {stated}.\n    """\n'
+    assert found(code, "CD206", stock=CONSTANTS) == expected
+
+
+def test_a_default_that_is_a_constant_of_the_class_around_is_judged_by_its_value():
+    code = (
+        'class Cart:\n    """Cart."""\n\n    LIMIT = 30\n\n    def take(self, a=LIMIT):\n'
+        '        """Take.\n\n        Args:\n            a: How many. Defaults to {}.\n        """\n'
+    )
+    assert findings(code.format(20), "CD206") == ["CD206 a"]
+    assert findings(code.format(30), "CD206") == []
+
+
+@pytest.mark.parametrize(
+    ("default", "choices", "expected"),
+    [
+        ("'left'", "{'left', 'right'}, optional", []),
+        ("'middle'", "{'left', 'right'}, optional", ["CD206 a"]),
+        ("'middle'", '{"default", "right"}, optional', ["CD206 a"]),
+        ("'LEFT'", "{'left', 'right'}", []),
+        ("'l'", "{'left', 'right'}", []),
+        ("None", "{'left', 'right'}", []),
+        ("''", "{'left', 'right'}", []),
+        ("'middle'", "{'left', 'right'} or callable", []),
+        ("'middle'", "{'left', 'right', ...}", []),
+        ("'middle'", "{'str'}", []),
+    ],
+)
+def test_a_default_is_one_of_the_documented_choices(default, choices, expected):
+    code = f'def f(a={default}):\n    """Do it.\n\n    Parameters\n    ----------\n    a : {choices}\n        One.\n    """\n'
+    assert findings(code, "CD206") == expected
