@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import codedoc_core
+from codedoc_cli import options  # noqa: TC001  (typer reads the annotations)
 from codedoc_cli.check import check as check_command
 from codedoc_cli.context import context as context_command
 from codedoc_cli.document import document as document_command
@@ -23,7 +24,7 @@ from codedoc_cli.repos import repos
 from codedoc_cli.shown import run_shown
 from codedoc_cli.style import style as style_command
 from codedoc_cli.why import why as why_command
-from codedoc_core import Delivery, GenerateRequest, Report, Scope, SpendingLimits, UsageError
+from codedoc_core import Delivery, GenerateRequest, Report, SpendingLimits, UsageError
 
 app = typer.Typer(
     help="Write, check and maintain Python docstrings that cannot lie about the code.",
@@ -32,23 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class StyleChoice(StrEnum):
-    """Values of ``--style``."""
-
-    AUTO = "auto"
-    GOOGLE = "google"
-    NUMPY = "numpy"
-    SPHINX = "sphinx"
-
-
-class WriterChoice(StrEnum):
-    """Values of ``--writer``."""
-
-    AUTO = "auto"
-    GEMINI = "gemini"
-    OFFLINE = "offline"
 
 
 class Format(StrEnum):
@@ -86,48 +70,24 @@ def generate(  # noqa: PLR0913  (one argument an option)
     *,
     diff: Annotated[bool, typer.Option("--diff", help="Print a unified diff and write nothing.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")] = False,
-    scope: Annotated[Scope | None, typer.Option(help="Which symbols to document.  [default: public]")] = None,
-    symbol: Annotated[
-        list[str] | None, typer.Option(metavar="QUALNAME", help="Only this symbol (may be given again).")
-    ] = None,
-    style: Annotated[StyleChoice | None, typer.Option(help="Docstring style.  [default: auto]")] = None,
-    changed_since: Annotated[
-        str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
-    ] = None,
-    force_exclude: Annotated[
-        bool, typer.Option("--force-exclude", help="Leave out excluded files even where they are named; for hooks.")
-    ] = False,
-    update: Annotated[
-        bool,
-        typer.Option(
-            "--update",
-            help="Also repair what is stale in docstrings, and write our own anew where the code changed.",
-        ),
-    ] = False,
-    writer: Annotated[
-        WriterChoice | None,
-        typer.Option(help="Who supplies the prose; auto is Gemini where the environment holds a key.  [default: auto]"),
-    ] = None,
-    model: Annotated[str | None, typer.Option(metavar="NAME", help="Which of Gemini's models.")] = None,
-    max_cost: Annotated[float | None, typer.Option(metavar="USD", help="Spend no more on this run.")] = None,
-    max_tokens: Annotated[int | None, typer.Option(metavar="N", help="Send and receive no more tokens.")] = None,
-    max_requests: Annotated[int | None, typer.Option(metavar="N", help="Send no more requests.")] = None,
+    scope: options.Documented = None,
+    symbol: options.Symbols = None,
+    style: options.Style = None,
+    changed_since: options.ChangedSince = None,
+    force_exclude: options.ForceExclude = False,
+    update: options.Update = False,
+    writer: options.Writer = None,
+    model: options.Model = None,
+    max_cost: options.MaxCost = None,
+    max_tokens: options.MaxTokens = None,
+    max_requests: options.MaxRequests = None,
     batch: Annotated[
         bool,
         typer.Option("--batch", help="Have Gemini answer within a day, at half the price; the job is resumed then."),
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what the model would cost; send and write nothing.")
-    ] = False,
-    include_runtime_docstrings: Annotated[
-        bool | None,
-        typer.Option(
-            "--include-runtime-docstrings", help="Also write docstrings that programs show or read at run time."
-        ),
-    ] = None,
-    log: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Append what happens to this file, one JSON object a line.")
-    ] = None,
+    dry_run: options.DryRun = False,
+    include_runtime_docstrings: options.Runtime = None,
+    log: options.Log = None,
     output: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
 ) -> None:
     """Write proven docstrings for what lacks one."""

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 import codedoc_core
+from codedoc_cli import options  # noqa: TC001  (typer reads the annotations)
 from codedoc_cli.progress import Progress
 from codedoc_cli.report import ReportFormat, render
 from codedoc_core import CheckRequest, Scope, UsageError
@@ -31,12 +32,8 @@ def check(  # noqa: PLR0913  (one argument an option)
     fail_under: Annotated[
         float | None, typer.Option(metavar="PERCENT", help="Fail where fewer symbols are documented.")
     ] = None,
-    changed_since: Annotated[
-        str | None, typer.Option(metavar="REV", help="Only what changed since this git revision.")
-    ] = None,
-    force_exclude: Annotated[
-        bool, typer.Option("--force-exclude", help="Leave out excluded files even where they are named; for hooks.")
-    ] = False,
+    changed_since: options.ChangedSince = None,
+    force_exclude: options.ForceExclude = False,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Report only what this file does not know.")
     ] = None,

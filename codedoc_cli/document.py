@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import codedoc_core
+from codedoc_cli import options  # noqa: TC001  (typer reads the annotations)
 from codedoc_cli.shown import run_shown
-from codedoc_cli.waiting import Json, MaxWait, patient
+from codedoc_cli.waiting import MaxWait, patient
 from codedoc_core import (
     CodeDocError,
     Delivery,
     GenerateRequest,
     RemoteDelivery,
     RemoteRequest,
-    Scope,
     SpendingLimits,
     UsageError,
 )
@@ -27,23 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codedoc_core import Event, PullRequest, RemoteReport, Report, Synced
-
-
-class StyleName(StrEnum):
-    """Values of ``--style``."""
-
-    AUTO = "auto"
-    GOOGLE = "google"
-    NUMPY = "numpy"
-    SPHINX = "sphinx"
-
-
-class WriterName(StrEnum):
-    """Values of ``--writer``."""
-
-    AUTO = "auto"
-    GEMINI = "gemini"
-    OFFLINE = "offline"
 
 
 def document(  # noqa: PLR0913  (one argument an option)
@@ -66,43 +48,27 @@ def document(  # noqa: PLR0913  (one argument an option)
     path: Annotated[
         list[Path] | None, typer.Option(metavar="PATH", help="Only this file or folder in it (may be given again).")
     ] = None,
-    scope: Annotated[Scope | None, typer.Option(help="Which symbols to document.  [default: public]")] = None,
-    symbol: Annotated[
-        list[str] | None, typer.Option(metavar="QUALNAME", help="Only this symbol (may be given again).")
-    ] = None,
-    style: Annotated[StyleName | None, typer.Option(help="Docstring style.  [default: auto]")] = None,
-    update: Annotated[
-        bool, typer.Option("--update", help="Also repair docstrings that have drifted, and only what is stale in them.")
-    ] = False,
-    writer: Annotated[
-        WriterName | None,
-        typer.Option(help="Who supplies the prose; auto is Gemini where the environment holds a key.  [default: auto]"),
-    ] = None,
-    model: Annotated[str | None, typer.Option(metavar="NAME", help="Which of Gemini's models.")] = None,
-    max_cost: Annotated[float | None, typer.Option(metavar="USD", help="Spend no more on each repository.")] = None,
-    max_tokens: Annotated[int | None, typer.Option(metavar="N", help="Send and receive no more tokens.")] = None,
-    max_requests: Annotated[int | None, typer.Option(metavar="N", help="Ask the model no more often.")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what the model would cost; send and write nothing.")
-    ] = False,
-    include_runtime_docstrings: Annotated[
-        bool | None,
-        typer.Option(
-            "--include-runtime-docstrings", help="Also write docstrings that programs show or read at run time."
-        ),
-    ] = None,
+    scope: options.Documented = None,
+    symbol: options.Symbols = None,
+    style: options.Style = None,
+    update: options.Update = False,
+    writer: options.Writer = None,
+    model: options.Model = None,
+    max_cost: options.MaxCost = None,
+    max_tokens: options.MaxTokens = None,
+    max_requests: options.MaxRequests = None,
+    dry_run: options.DryRun = False,
+    include_runtime_docstrings: options.Runtime = None,
     max_wait: MaxWait = 900.0,
-    as_json: Json = False,
-    log: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Append what happens to this file, one JSON object a line.")
-    ] = None,
+    as_json: options.Json = False,
+    log: options.Log = None,
 ) -> None:
     """Write proven docstrings for a repository on GitHub, without a clone: as a diff, or as a pull request."""
     if bool(repository) == selected:
         raise UsageError("name one repository, or give --selected")
     if selected and patch:
         raise UsageError("one patch cannot hold several repositories; give --output or --pull-request")
-    options = GenerateRequest(
+    asked = GenerateRequest(
         paths=tuple(path or [Path()]),
         scope=scope,
         style=style,
@@ -116,7 +82,7 @@ def document(  # noqa: PLR0913  (one argument an option)
     )
     request = RemoteRequest(
         repository or "",
-        options,
+        asked,
         _delivery(patch, output, is_pull_request=pull_request),
         output=patch or output,
         is_commit_per_package=commit_per_package,

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 import codedoc_core
+from codedoc_cli import options  # noqa: TC001  (typer reads the annotations)
 from codedoc_cli.shown import run_shown
 from codedoc_core import Delivery, DocumentationJob, FileStatus
 
@@ -29,8 +30,6 @@ jobs = typer.Typer(
 
 Number = Annotated[int, typer.Argument(metavar="JOB", help="The number of the job, as list shows it.")]
 Where = Annotated[Path, typer.Option("--project", metavar="PATH", help="A path in the project.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Log = Annotated[Path | None, typer.Option(metavar="FILE", help="Append what happens to this file as JSON lines.")]
 
 
 @jobs.command(name="list")
@@ -39,7 +38,7 @@ def list_jobs(
     everywhere: Annotated[
         bool, typer.Option("--all", help="Of all projects, and of repositories that nobody has cloned.")
     ] = False,
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> None:
     """Show the jobs of this project, the newest first."""
     found = codedoc_core.list_all_jobs() if everywhere else codedoc_core.list_jobs(project)
@@ -60,7 +59,7 @@ def list_jobs(
 
 
 @jobs.command()
-def show(job: Number, project: Where = Path(), as_json: Json = False) -> None:
+def show(job: Number, project: Where = Path(), as_json: options.Json = False) -> None:
     """Show a job and what became of each of its files."""
     details = codedoc_core.show_job(job, project)
     if as_json:
@@ -81,13 +80,13 @@ def show(job: Number, project: Where = Path(), as_json: Json = False) -> None:
 
 
 @jobs.command()
-def resume(job: Number, project: Where = Path(), log: Log = None) -> None:
+def resume(job: Number, project: Where = Path(), log: options.Log = None) -> None:
     """Go on with a job: what is done stays, what was paid is used."""
     _go_on(codedoc_core.resume_job, job, project, log)
 
 
 @jobs.command()
-def retry(job: Number, project: Where = Path(), log: Log = None) -> None:
+def retry(job: Number, project: Where = Path(), log: options.Log = None) -> None:
     """Try those files of a job again that failed, or about which the model could not be asked."""
     _go_on(codedoc_core.retry_job, job, project, log)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import codedoc_core
-from codedoc_cli.waiting import Json, MaxWait, patient
+from codedoc_cli.options import Json  # noqa: TC001  (typer reads the annotations)
+from codedoc_cli.waiting import MaxWait, patient
 
 if TYPE_CHECKING:
     from codedoc_core import Account, DeviceCode, Token

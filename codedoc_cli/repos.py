@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 import codedoc_core
-from codedoc_cli.waiting import Json, MaxWait, patient
+from codedoc_cli.options import Json  # noqa: TC001  (typer reads the annotations)
+from codedoc_cli.waiting import MaxWait, patient
 
 if TYPE_CHECKING:
     from codedoc_core import Repository, RepositoryRecord

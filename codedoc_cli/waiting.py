@@ -12,12 +12,11 @@ import codedoc_core
 if TYPE_CHECKING:
     from codedoc_core import Patient, Wait
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 MaxWait = Annotated[
     float,
     typer.Option("--max-wait", metavar="SECONDS", min=0, help="Wait no longer for GitHub's limits; 0 is not at all."),
 ]
-"""Options of every command that asks GitHub."""
+"""An option of every command that asks GitHub."""
 
 
 def patient(max_wait: float) -> Patient:

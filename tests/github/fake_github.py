@@ -221,6 +221,13 @@ class FakeGitHub(Server):
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         }
 
+    def stands_in(self, home: Path, monkeypatch) -> None:
+        """Have this process find this GitHub and nothing of the machine it runs on."""
+        for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI", "GH_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in self.environment(home).items():
+            monkeypatch.setenv(name, value)
+
     def requests(self) -> int:
         return len(self.asked)
 

@@ -45,10 +45,7 @@ async def run(*command: str, cwd: Path, data: bytes = b"", **environment: str) -
 async def github(tmp_path, monkeypatch):
     (tmp_path / "git").mkdir()
     async with fake_github(tmp_path / "git") as server:
-        for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI", "GH_TOKEN"):
-            monkeypatch.delenv(name, raising=False)
-        for name, value in server.environment(tmp_path / "home").items():
-            monkeypatch.setenv(name, value)
+        server.stands_in(tmp_path / "home", monkeypatch)
         yield server
 
 
