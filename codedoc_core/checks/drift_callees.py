@@ -31,8 +31,7 @@ def callee_findings(view: DriftView) -> Iterator[Finding]:
     if view.leaving is None or view.leaving.is_declared or view.role in _SILENT or not view.reading.sections:
         return
     entries = view.reading.entries(SectionKind.RAISES)
-    code = "CD236" if view.reading.of(SectionKind.RAISES) else "CD237"
-    yield from _let_through(view, view.leaving, {_last(entry) for entry in entries}, code)
+    yield from _let_through(view, view.leaving, {_last(entry) for entry in entries})
     for entry in entries:
         yield from _called_otherwise(view, view.leaving, entry)
 
@@ -41,7 +40,7 @@ def _last(entry: ReadEntry) -> str:
     return entry.name.rpartition(".")[2]
 
 
-def _let_through(view: DriftView, leaving: Leaving, documented: set[str], code: str) -> Iterator[Finding]:
+def _let_through(view: DriftView, leaving: Leaving, documented: set[str]) -> Iterator[Finding]:
     own = {raised.name for raised in leaving.raised}
     for escape in view.escaping.told:
         name = escape.name
@@ -49,6 +48,7 @@ def _let_through(view: DriftView, leaving: Leaving, documented: set[str], code: 
             continue
         if not re.search(rf"\b{re.escape(name)}\b", view.reading.text):
             message = f"`{name}` comes out of `{escape.via.lstrip('@')}`, but is not documented"
+            code = "CD236" if name in view.escaping.due else "CD237"
             yield view.in_code(code, escape.line, 0, message)
 
 
@@ -61,7 +61,7 @@ def _called_otherwise(view: DriftView, leaving: Leaving, entry: ReadEntry) -> It
         exact = sorted(each for each in raised & view.exceptions.keys() if name in view.exceptions[each])
         if name not in EVERY and 0 < len(exact) <= _FEW and not _is_named(exact, view):
             message = f"`{entry.name}` is documented, but what is raised of that kind is `{'` and `'.join(exact)}`"
-            yield view.in_docstring("CD238", entry.name_span, message)
+            yield view.in_docstring("CD238", entry.name_span, message, exact[0] if len(exact) == 1 else None)
     elif _is_unheard(entry, view, leaving) and (meant := _alike(name, [*raised, *view.exceptions])):
         message = f"`{entry.name}` is documented, but no such exception is known here; there is `{meant}`"
         yield view.in_docstring("CD239", entry.name_span, message, meant if "." not in entry.name else None)

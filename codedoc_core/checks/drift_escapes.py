@@ -25,6 +25,13 @@ def escape_findings(view: DriftView) -> Iterator[Finding]:
     for match in _QUOTED_BREAK.finditer(text):
         span = Span(match.start(), match.start() + 1)
         yield view.in_docstring("CD252", span, "a line break stands between quotes where `\\n` is meant: write `\\\\n`")
-    if stray := _CONTROL.search(text):
+    stray = next((match for match in _CONTROL.finditer(text) if not _is_for_click(match)), None)
+    if stray:
         message = f"the docstring holds the control character {stray[0]!r}: double its backslash"
         yield view.in_docstring("CD252", Span(*stray.span()), message)
+
+
+def _is_for_click(match: re.Match[str]) -> bool:
+    """Whether it is the mark on a line of its own by which click is told not to wrap what follows."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return match[0] == "\b" and not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()

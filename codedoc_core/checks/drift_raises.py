@@ -28,6 +28,7 @@ _IMPLICIT: Final = frozenset(
      "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "ImportError", "ModuleNotFoundError",
      "UnboundLocalError", "DeprecationWarning", "FutureWarning", "UserWarning", "Warning", "RuntimeWarning"}
 )  # fmt: skip
+_SOMETIMES: Final = 0.3
 _PLAIN_ROLES: Final = frozenset({Role.DUNDER, Role.SETTER, Role.DELETER})
 EVERY: Final = frozenset({"Exception", "BaseException"})
 
@@ -50,7 +51,7 @@ def raise_findings(view: DriftView) -> Iterator[Finding]:
 
 def _untold(view: DriftView, leaving: Leaving) -> Iterator[Finding]:
     """Exceptions of a function whose docstring has no sections at all: only where the project tells of such."""
-    if view.around.outlook.tells_of_raises and not leaving.is_declared and view.role not in _PLAIN_ROLES:
+    if view.around.outlook.raises_told >= _SOMETIMES and not leaving.is_declared and view.role not in _PLAIN_ROLES:
         yield from _missing(view, leaving, (), "CD230")
 
 

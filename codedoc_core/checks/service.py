@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = {SymbolKind.MODULE: ("CD101", "module"), SymbolKind.CLASS: ("CD102", "class")}
 _FEW: Final = 4
+_MOSTLY: Final = 0.6
 _AS_A_RULE: Final = 0.8
 
 
@@ -98,7 +99,7 @@ def check_file(request: FileCheck) -> FileFindings:
 
 def _habitual(found: list[Finding], documented: list[Symbol], request: FileCheck) -> frozenset[str]:
     """The optional codes that are due because the code in question does as a rule what they miss."""
-    due = HABITS["raises"] if request.outlook.tells_of_raises else frozenset()
+    due = HABITS["raises"] if request.outlook.raises_told >= _MOSTLY else frozenset()
     missed = sum(finding.code in HABITS["returns"] for finding in found)
     if missed:
         told = sum(_tells_result(symbol) for symbol in documented)

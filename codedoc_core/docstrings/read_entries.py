@@ -49,8 +49,10 @@ def defaults_in(*texts: str) -> tuple[str, ...]:
 
 
 def _is_said(match: re.Match[str]) -> bool:
-    """Whether a bare word is stated as the default: "default: linear", not "default is slow"."""
+    """Whether a bare word is stated as the default: "default: linear", not "default is slow" or "the default one"."""
     value, said = match["value"], match["said"].rstrip()
+    if said == "default" and match.string[: match.start()].endswith(("the ", "The ", "a ", "its ")):
+        return not value.isalpha() or value in _CONSTANTS
     return not value.isalpha() or value in _CONSTANTS or said.endswith(("to", ":", "=", "default"))
 
 

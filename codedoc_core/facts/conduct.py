@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from codedoc_core.facts.attributes import fields_of
 from codedoc_core.facts.facts import ParameterKind, Role
 from codedoc_core.facts.roles import decorators_of, role_of
-from codedoc_core.facts.scope import unparsed
+from codedoc_core.facts.scope import dotted, unparsed
 from codedoc_core.symbols.symbol import SymbolKind
 
 if TYPE_CHECKING:
@@ -191,6 +191,8 @@ def _statements(module: Module) -> Iterator[tuple[str, ast.stmt]]:
     """Give the statements of a module and of its classes, each with the beginning of the names that it binds."""
     for node in module.tree.body:
         if isinstance(node, ast.ClassDef):
+            if any(dotted(base).endswith(("Enum", "Flag")) for base in node.bases):
+                continue  # what a member is bound to is not what it means
             yield from ((f"{node.name}.", part) for part in node.body)
         else:
             yield "", node

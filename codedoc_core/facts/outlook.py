@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from codedoc_core.facts.propagation import Escape
 
 FEW: Final = 5
-HABIT: Final = 0.3
+SOME: Final = 3
+MOSTLY: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,14 @@ class Escaping:
     """The exceptions that callees in the repository let through a function.
 
     Attributes:
-        told: Those that documentation would tell of.
+        told: Those that documentation may tell of.
+        due: Last parts of the names of those among them that it tells of as a rule, elsewhere in the repository.
         raised: Last parts of the names of all that may come.
         possible: Beside those, of all that they are.
     """
 
     told: tuple[Escape, ...] = ()
+    due: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
 
@@ -41,12 +45,13 @@ class Outlook:
     Attributes:
         escapes: What callees let through its functions, by qualified name.
         constants: Values of the constants that it imports, by the names that they have in it.
-        tells_of_raises: Whether the repository makes a habit of documenting what its functions raise.
+        raises_told: The share of public functions that raise something whose docstrings tell what; 0 where they are
+            few.
     """
 
     escapes: Mapping[str, Escaping] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
-    tells_of_raises: bool = False
+    raises_told: float = 0.0
 
 
 class Outlooks:
@@ -69,20 +74,36 @@ class Outlooks:
             return Outlook()
         escapes = {name: self._escaping(module_name, name) for name in module.functions}
         escapes = {name: escaping for name, escaping in escapes.items() if escaping.told or escaping.raised}
-        return Outlook(escapes, dict(self._imported(module)), self._tells_of_raises)
+        return Outlook(escapes, dict(self._imported(module)), self._raises_told)
 
     @cached_property
-    def _tells_of_raises(self) -> bool:
-        flows = [flow for module in self._linkage.modules.values() for flow in module.functions.values()]
-        raising = [flow for flow in flows if flow.documented is not None and _raises(flow)]
-        return sum(bool(flow.documented) for flow in raising) >= max(FEW, HABIT * len(raising))
+    def _raises_told(self) -> float:
+        raising = [flow for flow in self._flows().values() if flow.documented is not None and _raises(flow)]
+        return sum(bool(flow.documented) for flow in raising) / len(raising) if len(raising) >= FEW else 0.0
+
+    @cached_property
+    def _due(self) -> frozenset[str]:
+        """The exceptions of callees that most functions with a docstring tell of which let them through."""
+        let_through, told = Counter[str](), Counter[str]()
+        for (module, qualname), flow in self._flows().items():
+            documented = _last_parts(name for name, _ in flow.documented or ())
+            for escape in self._told.escapes((module, qualname)) if flow.documented is not None else ():
+                if escape.steps:
+                    let_through[escape.type] += 1
+                    told[escape.type] += bool(_last_parts(self._linkage.kinds(escape.type)) & documented)
+        return frozenset(kind for kind, count in let_through.items() if told[kind] >= max(SOME, MOSTLY * count))
+
+    def _flows(self) -> dict[tuple[str, str], Flow]:
+        modules = self._linkage.modules.items()
+        return {(name, qualname): flow for name, module in modules for qualname, flow in module.functions.items()}
 
     def _escaping(self, module: str, qualname: str) -> Escaping:
         place = (module, qualname)
         raised = {escape.type for escape in self._possible.escapes(place)}
         possible = {kind for each in raised for kind in self._linkage.kinds(each)}
         told = tuple(escape for escape in self._told.escapes(place) if escape.steps)
-        return Escaping(told, _last_parts(raised), _last_parts(possible))
+        due = _last_parts(escape.type for escape in told if escape.type in self._due)
+        return Escaping(told, due, _last_parts(raised), _last_parts(possible))
 
     def _imported(self, module: ModuleFlows) -> Iterator[tuple[str, str]]:
         """Give the constants of imported modules and classes, and those that are imported themselves."""

@@ -52,12 +52,21 @@ def ordering(raises: str, body: str = "take(count)", extra: str = "") -> str:
     )
 
 
-def test_an_exception_of_a_callee_is_missed_where_the_section_leaves_it_out():
-    assert found(ordering("ValueError: If it is negative."), "CD236") == ["CD236 NoStock"]
+def test_an_exception_of_a_callee_that_nobody_documents_is_told_of_where_that_is_selected():
+    assert found(ordering("ValueError: If it is negative."), "CD236", "CD237") == ["CD237 NoStock"]
+    assert found(ordering("ValueError: If it is negative.")) == ["CD101 "]
 
 
-def test_an_exception_of_a_callee_is_missed_where_there_is_no_section():
-    assert found(ordering(""), "CD236", "CD237") == ["CD237 NoStock"]
+def test_an_exception_of_a_callee_that_others_document_as_a_rule_is_missed():
+    told = "\n".join(
+        ordering("NoStock: If there is none.").replace("order(", f"order{at}(").partition("\n")[2] for at in range(3)
+    )
+    code = ordering("")
+    assert found(code + told) == ["CD101 ", "CD236 NoStock"]
+    untold = told + ordering("").replace("order(", "order9(")
+    assert found(code + untold, "CD236") == ["CD236 NoStock", "CD236 NoStock"]
+    untold += ordering("").replace("order(", "order8(")
+    assert found(code + untold, "CD236") == []
 
 
 def test_an_exception_of_a_callee_that_is_documented_is_not_missed():
@@ -124,33 +133,43 @@ PROSE = 'def order(count):\n    """Order some."""\n    if count < 0:\n        ra
 @pytest.mark.parametrize(
     ("code", "tells", "expected"),
     [
-        (PROSE, True, ["CD230 ValueError"]),
-        (PROSE, False, []),
-        (PROSE.replace("some.", "some, or raise ``ValueError``."), True, []),
-        (PROSE.replace("order", "__len__"), True, []),
-        (ordering("", "raise ValueError"), True, ["CD232 ValueError"]),
-        (ordering("", "raise ValueError"), False, []),
+        (ordering("", "raise ValueError"), 0.7, ["CD232 ValueError"]),
+        (ordering("", "raise ValueError"), 0.5, []),
+        (PROSE, 0.7, []),
     ],
 )
 def test_a_missing_section_is_told_of_unasked_where_the_project_has_the_habit(code, tells, expected):
-    raising = [
-        finding for finding in findings(code, outlook=Outlook(tells_of_raises=tells)) if finding.startswith("CD23")
-    ]
+    raising = [finding for finding in findings(code, outlook=Outlook(raises_told=tells)) if finding.startswith("CD23")]
     assert raising == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "tells", "expected"),
+    [
+        (PROSE, 0.4, ["CD230 ValueError"]),
+        (PROSE, 0.2, []),
+        (PROSE.replace("some.", "some, or raise ``ValueError``."), 0.4, []),
+        (PROSE.replace("order", "__len__"), 0.4, []),
+    ],
+)
+def test_a_docstring_without_sections_is_asked_for_exceptions_only_where_the_project_tells_of_such(
+    code, tells, expected
+):
+    assert findings(code, "CD23", outlook=Outlook(raises_told=tells)) == expected
 
 
 def test_the_habit_is_that_of_public_functions_which_raise():
     told = "\n".join(ordering("ValueError: No.", "raise ValueError").replace("order", f"f{at}") for at in range(6))
-    untold = "\n".join(ordering("", "raise ValueError").replace("order", f"g{at}") for at in range(30))
+    untold = "\n".join(ordering("", "raise ValueError").replace("order", f"g{at}") for at in range(24))
 
-    def has_habit(code: str) -> bool:
+    def share(code: str) -> float:
         flows = survey_flows(code.encode(), "shop.cart", False)
         assert flows
-        return Outlooks([flows]).of("shop.cart").tells_of_raises
+        return Outlooks([flows]).of("shop.cart").raises_told
 
-    assert has_habit(told)
-    assert not has_habit(told + untold)
-    assert not has_habit("x = 1\n")
+    assert share(told) == 1
+    assert share(told + untold) == 0.2
+    assert share("x = 1\n") == 0
 
 
 def adding(name: str, returns: str) -> str:
@@ -188,6 +207,7 @@ def test_a_section_that_says_that_nothing_is_returned_says_nothing(said, expecte
         ('He said "\n    well" and left.', 0),
         (r"Matches \b at the end.", 1),
         (r"Matches \\b at the end.", 0),
+        ("\\b\n    Not wrapped.", 0),
         ('The "one"\n    "two" list.', 0),
     ],
 )
@@ -211,6 +231,7 @@ CONSTANTS = 'LIMIT = 30\n\n\nclass Sizes:\n    """Sizes."""\n\n    BIG = 9\n'
         ("from shop.stock import Sizes", "Sizes.BIG", "9", []),
         ("from elsewhere import LIMIT", "LIMIT", "20", []),
         ("LIMIT = 20", "LIMIT", "30", ["CD206 a"]),
+        ("class Mark(Enum):\n    NONE = 1", "Mark.NONE", "30", []),
         ("LIMIT = 20\nLIMIT = 30", "LIMIT", "30", []),
     ],
 )
