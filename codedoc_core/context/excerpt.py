@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codedoc_core.source.edit import Edit, apply
 from codedoc_core.source.text import Span
@@ -21,6 +21,7 @@ _WORD: Final = re.compile(r"[^\W\d]\w*")
 _SKIPPED: Final = re.compile(r"(?:^[ \t]*\.\.\.\n)+(?=[ \t]*\.\.\.\n)", re.MULTILINE)
 _MAX_VALUE: Final = 600
 _MAX_SUMMARY: Final = 160
+_MAX_HEADER: Final = 600
 
 
 def excerpt(module: Module, asked: Sequence[Symbol], *, is_part: bool = False) -> str:
@@ -114,9 +115,22 @@ def _mark(symbol: Symbol, number: int, source: SourceText) -> Iterator[Edit]:
 
 def _cut_body(symbol: Symbol, source: SourceText) -> Iterator[Edit]:
     anchor = anchor_of(symbol, source)
-    if source.line_of(anchor.offset) < source.line_of(symbol.span.end) or symbol.docstring:
+    if anchor.offset - symbol.span.start > _MAX_HEADER:
+        is_async = type(symbol.node).__name__.startswith("Async")
+        yield Edit(symbol.span, f"{'async ' * is_async}def {symbol.name}({', '.join(_parameters(symbol))}): ...")
+    elif source.line_of(anchor.offset) < source.line_of(symbol.span.end) or symbol.docstring:
         first = f"{anchor.indent}{_in_brief(symbol)}\n" if symbol.docstring else ""
         yield Edit(Span(anchor.offset, symbol.span.end), f"{first}{anchor.indent}...")
+
+
+def _parameters(symbol: Symbol) -> Iterator[str]:
+    """Names of a function's parameters, for a header that would cost more than it tells."""
+    node: Any = symbol.node  # of a function; this folder does not know the tree's classes
+    given = node.args
+    yield from (each.arg for each in (*given.posonlyargs, *given.args))
+    yield from (f"*{each.arg}" if each else "*" for each in (given.vararg,) if each or given.kwonlyargs)
+    yield from (each.arg for each in given.kwonlyargs)
+    yield from (f"**{each.arg}" for each in (given.kwarg,) if each)
 
 
 def _cut_docstring(symbol: Symbol, source: SourceText) -> Iterator[Edit]:

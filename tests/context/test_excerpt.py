@@ -192,3 +192,20 @@ def test_a_large_file_is_asked_about_in_parts_that_show_only_what_they_mention()
     assert "def log" in last.excerpt
     assert "def __init__" not in last.excerpt
     assert [context.number for context in last.symbols] == list(range(1, len(last.symbols) + 1))
+
+
+def test_a_header_that_costs_more_than_it_tells_is_cut_to_its_names():
+    doc = "x" * 700
+    code = f"""
+def asked():
+    return long(1)
+
+
+async def long(a, /, b: "{doc}", *, c=1, **rest):
+    return a
+"""
+    module = module_of(code.encode())
+    text = excerpt(module, [symbol for symbol in module.symbols if symbol.name == "asked"])
+    assert "async def long(a, b, *, c, **rest): ..." in text
+    assert doc not in text
+    ast.parse(text)
