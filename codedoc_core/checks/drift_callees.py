@@ -28,7 +28,7 @@ _FEW: Final = 2
 
 def callee_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the exceptions that are documented with those that callees in the repository let through."""
-    if view.leaving is None or view.leaving.is_declared or view.role in _SILENT or not view.reading.sections:
+    if not view.reading.sections or view.role in _SILENT or view.leaving is None or view.leaving.is_declared:
         return
     entries = view.reading.entries(SectionKind.RAISES)
     yield from _let_through(view, view.leaving, {_last(entry) for entry in entries})

@@ -35,7 +35,9 @@ EVERY: Final = frozenset({"Exception", "BaseException"})
 
 def raise_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the exceptions that are documented with those that are raised."""
-    if view.leaving is None or view.role in _SILENT:
+    if not view.reading.sections and view.around.outlook.raises_told < _SOMETIMES:
+        return
+    if view.role in _SILENT or view.leaving is None:
         return
     if not view.reading.sections:
         yield from _untold(view, view.leaving)
@@ -50,8 +52,8 @@ def raise_findings(view: DriftView) -> Iterator[Finding]:
 
 
 def _untold(view: DriftView, leaving: Leaving) -> Iterator[Finding]:
-    """Exceptions of a function whose docstring has no sections at all: only where the project tells of such."""
-    if view.around.outlook.raises_told >= _SOMETIMES and not leaving.is_declared and view.role not in _PLAIN_ROLES:
+    """Exceptions of a function whose docstring has no sections at all, in a project that tells of such."""
+    if not leaving.is_declared and view.role not in _PLAIN_ROLES:
         yield from _missing(view, leaving, (), "CD230")
 
 

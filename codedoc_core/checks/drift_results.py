@@ -36,7 +36,7 @@ _SAYS_ITERATOR: Final = re.compile(
 
 def result_findings(view: DriftView) -> Iterator[Finding]:
     """Compare what is said to come back with what the body gives back."""
-    if view.leaving is None or view.role in _SILENT or not view.reading.sections:
+    if not view.reading.sections or view.role in _SILENT or view.leaving is None:
         return
     returns, yields = view.reading.of(SectionKind.RETURNS), view.reading.of(SectionKind.YIELDS)
     if returns:

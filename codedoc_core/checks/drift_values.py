@@ -59,8 +59,8 @@ def _default(view: DriftView, entry: ReadEntry, taken: Taken) -> Iterator[Findin
 
 def _result_type(view: DriftView) -> Iterator[Finding]:
     entries = view.reading.entries(SectionKind.RETURNS)
-    leaving = view.leaving
-    if leaving is None or len(entries) != 1 or not leaving.annotation or leaving.yields or leaving.is_declared:
+    leaving = view.leaving if len(entries) == 1 else None
+    if leaving is None or not leaving.annotation or leaving.yields or leaving.is_declared:
         return
     entry = entries[0]
     if entry.type_span is None or leaving.annotation.startswith(_WRAPPED) or leaving.annotation == "None":

@@ -11,12 +11,14 @@ from codedoc_core.checks.coverage import Scope
 from codedoc_core.checks.select import Selection, unknown_prefix
 from codedoc_core.checks.service import FileCheck, FileFindings
 from codedoc_core.documenter.facts import survey_functions
-from codedoc_core.documenter.run import Unit, file_finding, plan, survey
+from codedoc_core.documenter.run import Unit, file_finding, plan
 from codedoc_core.errors import UsageError, WriteRefused
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.outlook import Outlooks
 from codedoc_core.jobs.check import CheckedFile, CheckReport
+from codedoc_core.jobs.events import Surveyed
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
+from codedoc_core.jobs.survey import ProjectSurvey
 from codedoc_core.workspace import ignore
 from codedoc_core.workspace.discover import module_name
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from codedoc_core.checks.findings import Finding
     from codedoc_core.config import Project
-    from codedoc_core.jobs.events import Started, Surveyed
+    from codedoc_core.jobs.events import Started
 
 _CHECK: Final = "codedoc_core.checks.service:check_file"
 
@@ -80,8 +82,10 @@ async def check(
     report = CheckReport(fail_under=settings.fail_under if request.fail_under is None else request.fail_under)
     on_event(run.started)
     async with WorkerPool() as pool:
-        surveyed = await survey(run, pool, on_event)
-        flows = await survey_functions(run, pool, {path: module_name(path) for path in run.surveyed})
+        names = {path: module_name(path) for path in run.surveyed}
+        flows = await survey_functions(run, pool, names, lambda path: on_event(Surveyed(path)))
+        surveyed = ProjectSurvey(run.project.pyproject)
+        surveyed.summaries = {module.summary.name: module.summary for module in flows}
         known = _Known(exception_kinds(surveyed.summaries.values()), Outlooks(flows))
         scope = request.scope or Scope(run.project.settings.scope)
 

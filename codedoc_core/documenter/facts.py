@@ -19,7 +19,7 @@ from codedoc_core.workspace import files
 from codedoc_core.workspace.discover import module_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from codedoc_core.documenter.run import Run
     from codedoc_core.facts.flows import ModuleFlows
@@ -113,13 +113,16 @@ async def _infer_types(run: Run, pool: WorkerPool, names: Mapping[Path, str]) ->
     return found
 
 
-async def survey_functions(run: Run, pool: WorkerPool, names: Mapping[Path, str]) -> list[ModuleFlows]:
+async def survey_functions(
+    run: Run, pool: WorkerPool, names: Mapping[Path, str], on_read: Callable[[Path], None] = lambda _: None
+) -> list[ModuleFlows]:
     """Put the functions of every module of a run into brief, for ``Repository``.
 
     Args:
         run: What to read.
         pool: Where to work.
         names: Dotted names of the modules.
+        on_read: Called with each file before it is read.
 
     Returns:
         Modules by path; one that cannot be read is left out, and told of when its turn comes.
@@ -127,6 +130,7 @@ async def survey_functions(run: Run, pool: WorkerPool, names: Mapping[Path, str]
     found: dict[Path, ModuleFlows] = {}
 
     async def survey_one(path: Path) -> None:
+        on_read(path)
         try:
             data = files.read(path, run.project.root)
         except WriteRefused:

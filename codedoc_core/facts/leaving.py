@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.facts.exceptions import BUILTIN, caught_types, is_swallowed
@@ -61,7 +62,7 @@ class Raised:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Leaving:
     """How control leaves a function.
 
@@ -74,9 +75,9 @@ class Leaving:
         yields: Whether it is a generator.
         never_returns: Whether it ends by raising, come what may.
         raised: Exceptions that the function itself raises, in source order.
-        mentioned: Last parts of all names in the body.
         is_known: Whether it is known of every ``raise`` what it raises.
-        is_closed: Whether, beside that, it calls nothing that could raise on its own account.
+        body: The function, read.
+        module: The file it stands in.
     """
 
     annotation: str
@@ -87,9 +88,19 @@ class Leaving:
     yields: bool
     never_returns: bool
     raised: tuple[Raised, ...]
-    mentioned: frozenset[str]
     is_known: bool
-    is_closed: bool
+    body: Body
+    module: Module
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Last parts of all names in the function."""
+        return _mentioned(self.body.node)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether it calls nothing that could raise on its own account."""
+        return _is_closed(self.body, self.module)
 
 
 def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex, exceptions: Mapping[str, frozenset[str]]) -> Leaving:
@@ -115,9 +126,9 @@ def leaving_of(symbol: Symbol, module: Module, index: SymbolIndex, exceptions: M
         yields=bool(body.yields),
         never_returns=_never_returns(body.suite) and not body.returns,
         raised=raised,
-        mentioned=_mentioned(node),
         is_known=_is_known(body, raised),
-        is_closed=_is_closed(body, module),
+        body=body,
+        module=module,
     )
 
 

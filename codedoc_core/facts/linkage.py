@@ -23,6 +23,7 @@ class Linkage:
         self.modules = {module.summary.name: module for module in modules}
         self._targets: dict[tuple[str, str], str] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._givers: dict[str, tuple[ModuleFlows, ...]] = {}
 
     def function(self, dotted: str) -> tuple[str, Flow] | None:
         """Return a function and the name of its module by its dotted name."""
@@ -122,16 +123,25 @@ class Linkage:
                 return origin, name
         return "", name
 
-    def _has(self, module: str, head: str, depth: int = 0) -> bool:
+    def _has(self, module: str, head: str) -> bool:
         """Whether a module gives a name to those who import everything from it."""
-        here = self.modules[module]
-        if any(
+        if module not in self._givers:
+            self._givers[module] = tuple(self._find_givers(module))
+        return any(
             head in names
+            for here in self._givers[module]
             for names in (here.functions, here.summary.classes, here.summary.imports, here.instances, here.constants)
-        ):
-            return True
-        stars = (self.absolute(here, star) for star in here.stars) if depth < _MOST_HOPS else ()
-        return any(star in self.modules and self._has(star, head, depth + 1) for star in stars)
+        )
+
+    def _find_givers(self, start: str) -> Iterator[ModuleFlows]:
+        """Give a module and all that it imports everything from."""
+        seen, stack = {start}, [start]
+        while stack:
+            here = self.modules[stack.pop()]
+            yield here
+            stars = {self.absolute(here, star) for star in here.stars}
+            stack += sorted(star for star in stars - seen if star in self.modules)
+            seen |= stars
 
     def _placed(self, dotted: str) -> tuple[str, str]:
         """Take a dotted name apart where the longest known module ends."""

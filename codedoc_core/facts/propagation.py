@@ -67,7 +67,7 @@ class Propagation:
         self._linkage = linkage
         self._depth = depth
         self._known: dict[tuple[Place, int], tuple[Escape, ...]] = {}
-        self._under_way: set[Place] = set()
+        self._callees: dict[tuple[str, str, str], tuple[str, Flow] | None] = {}
 
     def escapes(self, place: Place) -> tuple[Escape, ...]:
         """Return what leaves a function, one per type, its own first."""
@@ -153,6 +153,12 @@ class Propagation:
 
     def callee(self, module: str, flow: Flow, name: str) -> tuple[str, Flow] | None:
         """Return the function that a call of a function comes to, with its module; a class is its constructor."""
+        key = (module, flow.qualname, name)
+        if key not in self._callees:
+            self._callees[key] = self._callee(module, flow, name)
+        return self._callees[key]
+
+    def _callee(self, module: str, flow: Flow, name: str) -> tuple[str, Flow] | None:
         head, _, rest = name.partition(".")
         owner = f"{module}.{flow.owner}"
         if flow.owner and head == flow.receiver and rest:
