@@ -24,6 +24,12 @@ _PERSONAL = re.compile(
     r"hmm|probably|maybe|should|why)\b",
     re.IGNORECASE,
 )
+_FINITE: Final = frozenset(
+    """is are was were isn't aren't wasn't weren't has have had hasn't must mustn't can can't cannot could will won't
+    would should may might does doesn't did needs requires happens depends fails works means becomes takes""".split()
+)
+_TAKES_CLAUSE: Final = frozenset("assert check confirm determine ensure see test tell validate verify".split())
+_OPENS_CLAUSE: Final = frozenset("what whatever who that which whether if how where when".split())
 _THIRD_PERSONS: Final = {third_person(verb): verb for verb in VERBS}
 
 
@@ -45,9 +51,16 @@ def _as_summary(text: str) -> str | None:
     if not len(words) >= 3 or len(text) + 1 > LONG or _CODE.search(text) or _PERSONAL.search(text) or "`" in text:
         return None
     verb = words[0].lower()
+    if _is_statement(verb, words[1].lower(), words[2].lower()):
+        return None
     if verb in _THIRD_PERSONS:
         return sentence(" ".join([_THIRD_PERSONS[verb], *words[1:]]))
     return sentence(text) if verb in VERBS and words[0][0].isupper() else None
+
+
+def _is_statement(first: str, second: str, third: str) -> bool:
+    """Whether the verb is a noun after all, and a sentence goes on behind it: "Copy is required"."""
+    return second in _FINITE or (third in _FINITE and first not in _TAKES_CLAUSE and second not in _OPENS_CLAUSE)
 
 
 def _lines_above(symbol: Symbol, module: Module) -> list[str]:
