@@ -48,7 +48,7 @@ async def _publish(server: Server, document: Document) -> None:
     if checked is None or server.document(document.uri) is not document:
         return
     if server.can("workspace.code_lens.refresh_support") and server.configuration.of(document.uri).code_lens:
-        server.spawn(server.workspace_code_lens_refresh_async(None))
+        server.suggest(server.workspace_code_lens_refresh_async(None))
     if not pulls(server):
         items = _diagnostics(server, document, checked)
         params = types.PublishDiagnosticsParams(document.uri, items, document.version)

@@ -66,7 +66,7 @@ async def _initialized(ls: Server, _: types.InitializedParams) -> None:
     ls.spawn(ls.warm_up())
     if ls.can("workspace.did_change_configuration.dynamic_registration"):
         change = types.Registration(_SECTION, types.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": _SECTION})
-        ls.spawn(ls.client_register_capability_async(types.RegistrationParams([change])))
+        ls.suggest(ls.client_register_capability_async(types.RegistrationParams([change])))
     await _configure(ls)
 
 
@@ -90,7 +90,7 @@ async def _configure(ls: Server) -> None:
         said = zip(folders, own, strict=False)
         ls.configuration.folders = {uri: ls.configuration.base.updated(settings) for uri, settings in said}
     if ls.can("workspace.diagnostics.refresh_support"):
-        ls.spawn(ls.workspace_diagnostic_refresh_async(None))
+        ls.suggest(ls.workspace_diagnostic_refresh_async(None))
     for document in ls.workspace.open_documents():
         document.checked = document.outlined = None
         if ls.configuration.of(document.uri).diagnostics == "off":

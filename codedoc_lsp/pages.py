@@ -42,9 +42,12 @@ class OpenPage:
         return self.document.outline
 
     async def replace(self, edits: Sequence[Edit]) -> bool:
-        """Have the editor make edits of the current version."""
+        """Have the editor make edits of the current version; one that answers with an error has not made them."""
         edit = self.server.text_edits(self.document, edits)
-        answer = await self.server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, "Docstring"))
+        try:
+            answer = await self.server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, "Docstring"))
+        except JsonRpcException:
+            return False
         return answer.applied
 
 

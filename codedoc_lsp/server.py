@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 import codedoc_core
 from codedoc_lsp.protocol import Protocol, tolerant_converter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
     from codedoc_core import (
         Buffer,
@@ -134,6 +135,15 @@ class Server(LanguageServer):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def suggest(self, request: Awaitable[object]) -> None:
+        """Send a request that a client may as well refuse."""
+
+        async def sent() -> None:
+            with suppress(JsonRpcException):
+                await request
+
+        self.spawn(sent())
 
     async def ask(self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for the core; who gives up waiting does not stop it, for that would cost a worker process."""
