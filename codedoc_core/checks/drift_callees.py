@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.checks.drift_raises import EVERY, UNSAID
+from codedoc_core.checks.drift_raises import EVERY, PLAIN_ROLES, SOMETIMES, UNSAID
 from codedoc_core.docstrings.sections import SectionKind
 from codedoc_core.facts.exceptions import BUILTIN
 from codedoc_core.facts.facts import Role
@@ -28,7 +28,10 @@ _FEW: Final = 2
 
 def callee_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the exceptions that are documented with those that callees in the repository let through."""
-    if not view.reading.sections or view.role in _SILENT or view.leaving is None or view.leaving.is_declared:
+    is_asked = view.reading.sections or (
+        view.around.outlook.raises_told >= SOMETIMES and view.role not in PLAIN_ROLES and view.escaping.told
+    )
+    if not is_asked or view.role in _SILENT or view.leaving is None or view.leaving.is_declared:
         return
     entries = view.reading.entries(SectionKind.RAISES)
     yield from _let_through(view, view.leaving, {_last(entry) for entry in entries})
@@ -48,7 +51,7 @@ def _let_through(view: DriftView, leaving: Leaving, documented: set[str]) -> Ite
             continue
         if not re.search(rf"\b{re.escape(name)}\b", view.reading.text):
             message = f"`{name}` comes out of `{escape.via.lstrip('@')}`, but is not documented"
-            code = "CD236" if name in view.escaping.due else "CD237"
+            code = "CD236" if name in view.escaping.due and view.reading.sections else "CD237"
             yield view.in_code(code, escape.line, 0, message)
 
 

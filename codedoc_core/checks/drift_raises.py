@@ -28,14 +28,14 @@ _IMPLICIT: Final = frozenset(
      "AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "ImportError", "ModuleNotFoundError",
      "UnboundLocalError", "DeprecationWarning", "FutureWarning", "UserWarning", "Warning", "RuntimeWarning"}
 )  # fmt: skip
-_SOMETIMES: Final = 0.3
-_PLAIN_ROLES: Final = frozenset({Role.DUNDER, Role.SETTER, Role.DELETER})
+SOMETIMES: Final = 0.3
+PLAIN_ROLES: Final = frozenset({Role.DUNDER, Role.SETTER, Role.DELETER})
 EVERY: Final = frozenset({"Exception", "BaseException"})
 
 
 def raise_findings(view: DriftView) -> Iterator[Finding]:
     """Compare the exceptions that are documented with those that are raised."""
-    if not view.reading.sections and view.around.outlook.raises_told < _SOMETIMES:
+    if not view.reading.sections and view.around.outlook.raises_told < SOMETIMES:
         return
     if view.role in _SILENT or view.leaving is None:
         return
@@ -53,7 +53,7 @@ def raise_findings(view: DriftView) -> Iterator[Finding]:
 
 def _untold(view: DriftView, leaving: Leaving) -> Iterator[Finding]:
     """Exceptions of a function whose docstring has no sections at all, in a project that tells of such."""
-    if not leaving.is_declared and view.role not in _PLAIN_ROLES:
+    if not leaving.is_declared and view.role not in PLAIN_ROLES:
         yield from _missing(view, leaving, (), "CD230")
 
 

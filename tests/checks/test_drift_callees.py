@@ -267,3 +267,11 @@ def test_a_default_that_is_a_constant_of_the_class_around_is_judged_by_its_value
 def test_a_default_is_one_of_the_documented_choices(default, choices, expected):
     code = f'def f(a={default}):\n    """Do it.\n\n    Parameters\n    ----------\n    a : {choices}\n        One.\n    """\n'
     assert findings(code, "CD206") == expected
+
+
+def test_a_docstring_without_sections_is_asked_for_exceptions_of_callees_only_where_the_project_tells_of_such():
+    untold = "from shop.stock import take\n\n\ndef order(count):\n" + '    """Order some."""\n    take(count)\n'
+    told = "\n".join(ordering("ValueError: No.", "raise ValueError").replace("order(", f"f{at}(") for at in range(5))
+    assert found(untold, "CD236", "CD237") == []
+    assert found(untold + told, "CD236", "CD237") == ["CD237 NoStock"]
+    assert found(untold + told) == ["CD101 "]
