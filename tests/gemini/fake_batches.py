@@ -80,7 +80,8 @@ class FakeBatches(FakeGemini):
             batch.looks -= 1
             batch.state = "RUNNING" if batch.looks >= 0 else batch.end
             if batch.state in OVER - {"FAILED", "EXPIRED", "CANCELLED"}:
-                batch.answers = self.order([said for said in map(self.said, *zip(*enumerate(batch.requests))) if said])
+                every = (self.said(at, request) for at, request in enumerate(batch.requests))
+                batch.answers = self.order([said for said in every if said])
         return 200, self.shown(batch)
 
     def said(self, at, request):
