@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = {SymbolKind.MODULE: ("CD101", "module"), SymbolKind.CLASS: ("CD102", "class")}
 _FEW: Final = 4
+_SAYS_RESULT: Final = re.compile(r"\W*(?:Returns?|Gets?|Yields?|Gives?|Whether|True|Checks?|Tests?|The|An?)\b")
 _MOSTLY: Final = 0.6
 _AS_A_RULE: Final = 0.8
 
@@ -93,7 +95,8 @@ def check_file(request: FileCheck) -> FileFindings:
     documented = [symbol for symbol in _in_scope(module, request.scope) if symbol.docstring is not None]
     found = [*_lacking(missing, module, request), *_drifted(documented, around, request)]
     habitual = _habitual(found, documented, request)
-    found = [finding for finding in found if request.selection.holds(finding.code, habitual)]
+    binding = {symbol.qualname: _binding(symbol, habitual) for symbol in documented} if habitual else {}
+    found = [each for each in found if request.selection.holds(each.code, binding.get(each.qualname, frozenset()))]
     return FileFindings(tuple(sorted(found, key=_place)), len(documented), len(missing))
 
 
@@ -105,6 +108,13 @@ def _habitual(found: list[Finding], documented: list[Symbol], request: FileCheck
         told = sum(_tells_result(symbol) for symbol in documented)
         due |= HABITS["returns"] if told >= max(_FEW, _AS_A_RULE * (told + missed)) else frozenset()
     return due
+
+
+def _binding(symbol: Symbol, habitual: frozenset[str]) -> frozenset[str]:
+    """The habits that bind a docstring: none where only insiders read it, nor those that its summary serves."""
+    if any(part.startswith("_") and not part.endswith("__") for part in symbol.qualname.split(".")):
+        return frozenset()
+    return habitual - HABITS["returns"] if _SAYS_RESULT.match(symbol.docstring or "") else habitual
 
 
 def _tells_result(symbol: Symbol) -> bool:

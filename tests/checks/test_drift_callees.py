@@ -7,6 +7,7 @@ import textwrap
 import pytest
 from drifting import checked, findings
 
+from codedoc_core.checks.coverage import Scope
 from codedoc_core.facts.flows import survey_flows
 from codedoc_core.facts.hierarchy import exception_kinds
 from codedoc_core.facts.outlook import Outlook, Outlooks
@@ -182,6 +183,8 @@ def test_a_missing_returns_section_is_told_of_unasked_where_the_file_has_the_hab
     assert findings("".join(others) + adding("g", "")) == ["CD101 ", "CD211 "]
     assert findings("".join(others[:3]) + adding("g", "")) == ["CD101 "]
     assert findings("".join(others) + adding("g", "") + adding("h", "")) == ["CD101 "]
+    assert findings("".join(others) + adding("g", "").replace("Add.", "Return the sum.")) == ["CD101 "]
+    assert findings("".join(others) + adding("_g", ""), scope=Scope.ALL) == ["CD101 "]
 
 
 @pytest.mark.parametrize(
