@@ -24,6 +24,7 @@ from codedoc_cli.repos import repos
 from codedoc_cli.shown import run_shown
 from codedoc_cli.style import style as style_command
 from codedoc_cli.why import why as why_command
+from codedoc_cli.worker import worker as worker_command
 from codedoc_core import Delivery, GenerateRequest, Report, SpendingLimits, UsageError
 
 app = typer.Typer(
@@ -40,6 +41,13 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Engine(StrEnum):
+    """Values of ``--engine``."""
+
+    LOCAL = "local"
+    CELERY = "celery"
 
 
 def _show_version(wanted: bool) -> None:
@@ -85,6 +93,9 @@ def generate(  # noqa: PLR0913  (one argument an option)
         bool,
         typer.Option("--batch", help="Have Gemini answer within a day, at half the price; the job is resumed then."),
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="celery has workers on any machine send the requests (`codedoc worker`).")
+    ] = Engine.LOCAL,
     dry_run: options.DryRun = False,
     include_runtime_docstrings: options.Runtime = None,
     log: options.Log = None,
@@ -109,6 +120,7 @@ def generate(  # noqa: PLR0913  (one argument an option)
         limits=SpendingLimits(max_cost, max_tokens, max_requests),
         dry_run=dry_run,
         batch=batch,
+        engine=engine,
     )
     if Path("-") in request.paths:
         raise typer.Exit(_generate_text(request))
@@ -129,6 +141,7 @@ for _command in (login, logout, whoami):
     app.command()(_command)
 app.add_typer(repos, name="repos")
 app.command(name="why")(why_command)
+app.command(name="worker")(worker_command)
 app.add_typer(jobs_app, name="jobs")
 
 

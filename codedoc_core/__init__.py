@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.request import Delivery, GenerateRequest
     from codedoc_core.documenter.stream import generate_events
     from codedoc_core.documenter.style import StyleReport, style
+    from codedoc_core.documenter.workers import run_worker
     from codedoc_core.errors import CodeDocError, GitHubRefused, StoreFailed, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
     from codedoc_core.facts.infer import infer_facts
@@ -296,6 +297,7 @@ __all__ = [
     "resume_job",
     "retry_job",
     "run",
+    "run_worker",
     "select_repositories",
     "selected_repositories",
     "settle_edits",
@@ -345,6 +347,7 @@ _HOMES = {
         "show_job",
         "why",
     ),
+    "documenter.workers": ("run_worker",),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
     "documenter.named": ("without_excluded",),

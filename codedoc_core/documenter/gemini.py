@@ -19,8 +19,10 @@ from codedoc_core.transport.spending import SpendingLimits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from codedoc_core.config import Settings
+    from codedoc_core.gemini.service import GeminiDocService
     from codedoc_core.gemini.settings import GeminiAccess
     from codedoc_core.jobs.payments import PaymentBook
     from codedoc_core.writing.writer import AnswerStore, ModelWriter
@@ -60,6 +62,7 @@ async def gemini_writer(
     access: GeminiAccess,
     samples: Sequence[str],
     book_of: Callable[[AnswerStore], PaymentBook] | None = None,
+    engine: str = "local",
 ) -> AsyncIterator[tuple[ModelWriter, AnswerStore]]:
     """Open Gemini, and the cache of what it answered before.
 
@@ -68,10 +71,21 @@ async def gemini_writer(
         access: How it is reached.
         samples: Docstrings that show how the project writes.
         book_of: Opens the book where a job's payments and answers are taken down before they go to the cache.
+        engine: ``"celery"`` has workers send the requests.
     """
     # Answers of another way to think are other answers; the model is part of each key.
     folder = Path(platformdirs.user_cache_dir("codedoc", appauthor=False)) / f"answers-{settings.thinking}"
     with AnswerCache(folder) as cache:
         book = book_of(cache) if book_of else None
-        async with open_gemini(settings, access, samples=samples, book=book) as service:
+        async with _opened(settings, access, samples, book, engine) as service:
             yield BatchProcessor(service), book or cache
+
+
+def _opened(
+    settings: GeminiSettings, access: GeminiAccess, samples: Sequence[str], book: PaymentBook | None, engine: str
+) -> AbstractAsyncContextManager[GeminiDocService]:
+    if engine == "celery":
+        from codedoc_core.documenter.workers import open_gemini_afar  # noqa: PLC0415  (needs an extra)
+
+        return open_gemini_afar(settings, samples, book)
+    return open_gemini(settings, access, samples=samples, book=book)

@@ -16,7 +16,7 @@ from codedoc_core.documenter.recording import recorded
 from codedoc_core.documenter.request import Delivery, request_values, styled, task, task_of
 from codedoc_core.documenter.run import Units, file_finding, place_of, plan, project_around, survey, unread
 from codedoc_core.errors import StoreFailed, UsageError, WriteRefused
-from codedoc_core.gemini.settings import access_from
+from codedoc_core.gemini.settings import GeminiAccess, access_from
 from codedoc_core.jobs.events import JobStarted, Paid, UnitStarted, Unrecorded
 from codedoc_core.jobs.outcome import FileOutcome, FileStatus, Report
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool, for_each
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.recording import Recording
     from codedoc_core.documenter.request import GenerateRequest
     from codedoc_core.documenter.run import Run, Unit
-    from codedoc_core.gemini.settings import GeminiAccess, GeminiSettings
+    from codedoc_core.gemini.settings import GeminiSettings
     from codedoc_core.jobs.events import Event
     from codedoc_core.jobs.store import JobStore
     from codedoc_core.writing.ledger import DocumentRequest, DocumentResult
@@ -67,7 +67,9 @@ async def generate_as(
     """Do what ``generate`` does, as the job that ``job_of`` finds or makes in the project's store for a request."""
     began = time.monotonic()
     run = plan(request.paths, request.changed_since)
-    access = _access(request.writer or run.project.settings.writer)
+    access = _access(request.writer or run.project.settings.writer, request.engine)
+    if request.batch and request.engine != "local":
+        raise UsageError("--batch and --engine exclude each other: a batch waits at Gemini, not with workers")
     if request.batch and access is None:
         raise UsageError("--batch asks Gemini, so it needs a key: set GEMINI_API_KEY or GOOGLE_API_KEY")
     # Who goes on with the job another day asks the same writer, whatever is in the environment then.
@@ -181,7 +183,7 @@ class _Generation:
         style = styled(units.surveyed.profile_of(project.root), request, project.settings).style
         samples = enhancer.samples(style.value)
         book_of = partial(self.recording.book, model=settings.model) if self.recording else None
-        async with gemini.gemini_writer(settings, access, samples, book_of) as (writer, store):
+        async with gemini.gemini_writer(settings, access, samples, book_of, request.engine) as (writer, store):
             flow = model.ModelFlow(units, enhancer, writer, store)
             if self.recording:
                 self.recording.on_payment = lambda: self.tell(Paid(writer.spent))
@@ -204,8 +206,12 @@ class _Generation:
         return bool(self.recording.rests)
 
 
-def _access(wanted: str) -> GeminiAccess | None:
-    """How Gemini is reached, or ``None`` where the offline writer writes."""
+def _access(wanted: str, engine: str) -> GeminiAccess | None:
+    """How Gemini is reached, or ``None`` where the offline writer writes; workers have keys of their own."""
+    if engine == "celery":
+        if wanted == "offline":
+            raise UsageError("--engine celery has workers ask Gemini; the offline writer asks nobody")
+        return access_from(os.environ) or GeminiAccess()
     access = None if wanted == "offline" else access_from(os.environ)
     if wanted == "gemini" and access is None:
         raise UsageError(

@@ -47,6 +47,7 @@ class GenerateRequest:
         dry_run: Whether to say only what the model would cost, and to send and write nothing.
         batch: Whether to have Gemini answer within a day at half the price; the run then ends at once, and the answers
             are collected when its job is resumed.
+        engine: ``"local"``, or ``"celery"`` to have workers on any machine send the requests.
     """
 
     paths: tuple[Path, ...]
@@ -62,6 +63,7 @@ class GenerateRequest:
     limits: SpendingLimits = field(default_factory=SpendingLimits)
     dry_run: bool = False
     batch: bool = False
+    engine: str = "local"
 
 
 def request_values(request: GenerateRequest) -> Mapping[str, Any]:

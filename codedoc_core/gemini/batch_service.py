@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import anyio
 
 from codedoc_core.errors import LimitReached, ServiceBusy, ServiceFailed, ServiceRefused, UsageError
-from codedoc_core.gemini.client import open_client
+from codedoc_core.gemini.client import GeminiClient, open_client
 from codedoc_core.gemini.completion import Completion, completion_of
 from codedoc_core.gemini.estimate import most_tokens
 from codedoc_core.gemini.faults import fault_of
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 
     from codedoc_core.context.symbol import FileContext, SymbolContext
-    from codedoc_core.gemini.client import GeminiClient
     from codedoc_core.gemini.settings import GeminiAccess, GeminiSettings
     from codedoc_core.transport.usage import Price
 
@@ -281,6 +280,7 @@ class GeminiBatches:
 
     @property
     def _client(self) -> GeminiClient:
+        assert isinstance(self.service.client, GeminiClient), "batches are submitted from here"
         return self.service.client
 
     def _hold_to_limits(self, total: Usage) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from codedoc_core.gemini.client import GeminiClient
     from codedoc_core.gemini.completion import Completion
     from codedoc_core.gemini.models import GeminiModel
+    from codedoc_core.gemini.remote import RemoteClient
     from codedoc_core.gemini.settings import GeminiAccess, GeminiSettings
     from codedoc_core.transport.spending import Book
     from codedoc_core.transport.usage import Price
@@ -73,18 +74,43 @@ async def open_gemini(
     Raises:
         UsageError: If costs are limited and no price of the model is known.
     """
-    time = clock or Clock()
+    async with open_client(settings, access) as client:
+        yield doc_service(client, clock=clock, samples=samples, book=book)
+
+
+def doc_service(
+    client: GeminiClient | RemoteClient,
+    *,
+    clock: Clock | None = None,
+    samples: Sequence[str] = (),
+    book: Book | None = None,
+) -> GeminiDocService:
+    """Put limits, purse and breaker before a client.
+
+    Args:
+        client: Sends requests, or has them sent.
+        clock: Time and chance; the system's where ``None``.
+        samples: Docstrings that show how the project writes.
+        book: Where requests are taken down; nowhere where ``None``.
+
+    Raises:
+        UsageError: If costs are limited and no price of the model is known.
+    """
+    time, settings = clock or Clock(), client.settings
+    price = known_model(settings.model).price(date.today(), is_flex=settings.tier == "flex")
+    spending = Spending(settings.limits, price, book or NoBook())
+    line = Line(RateLimiter(rate_limits(settings), time), spending, CircuitBreaker(time), time)
+    return GeminiDocService(client, line, price, tuple(samples))
+
+
+def rate_limits(settings: GeminiSettings) -> RateLimits:
+    """Return how fast one may ask: as the settings say, or else as the model allows."""
     model = known_model(settings.model)
-    price = model.price(date.today(), is_flex=settings.tier == "flex")
-    limits = RateLimits(
+    return RateLimits(
         settings.requests_per_minute or model.requests_per_minute,
         settings.tokens_per_minute or model.tokens_per_minute,
         settings.in_flight,
     )
-    spending = Spending(settings.limits, price, book or NoBook())
-    line = Line(RateLimiter(limits, time), spending, CircuitBreaker(time), time)
-    async with open_client(settings, access) as client:
-        yield GeminiDocService(client, line, price, tuple(samples))
 
 
 @dataclass(slots=True)
@@ -99,7 +125,7 @@ class GeminiDocService:
         budget: Tokens of context that one request should hold.
     """
 
-    client: GeminiClient
+    client: GeminiClient | RemoteClient
     line: Line
     price: Price | None = None
     samples: tuple[str, ...] = ()
