@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-KINDS = ("raises", "params", "class params", "attributes", "returns due")
+KINDS = ("raises", "params", "class params", "named class params", "attributes", "returns due", "value due")
 SKIPPED = {"tests", "test", "testing", "conftest", "examples", "benchmarks", "_vendor", "externals"}
+OPENS_WITH_RESULT = re.compile(r"\s*(?:Returns?|Yields?)\b")
 EXCEPTION = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]|(?:Error|Exception|Warning|Exit|Timeout)$")
 
 
@@ -48,6 +49,8 @@ class Told:
     attributes: frozenset[str] | None = None
     returns: bool | None = None
     is_class: bool = False
+    value: bool | None = None
+    stars: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -104,11 +107,11 @@ def human_facts(folder: Path) -> dict[str, Told]:
         for symbol, node, _ in definitions(tree.body, module):
             text = ast.get_docstring(node, clean=False)
             if text and not (isinstance(node, FUNCTIONS) and is_stub(node)):
-                found[symbol] = of_docstring(read(text), node)
+                found[symbol] = of_docstring(read(text), node, bool(OPENS_WITH_RESULT.match(text)))
     return found
 
 
-def of_docstring(reading: Reading, node: Definition) -> Told:
+def of_docstring(reading: Reading, node: Definition, opens_with_result: bool) -> Told:
     names = {kind: entry_names(reading, kind) for kind in (SectionKind.PARAMETERS, SectionKind.ATTRIBUTES)}
     raised = (name for entry in reading.entries(SectionKind.RAISES) for name in exception_names(entry.name))
     is_property = any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
@@ -119,7 +122,12 @@ def of_docstring(reading: Reading, node: Definition) -> Told:
         names[SectionKind.ATTRIBUTES],
         bool(reading.of(SectionKind.RETURNS)) if is_judged else None,
         isinstance(node, ast.ClassDef),
+        opens_with_result or tells_value(reading) if is_judged else None,
     )
+
+
+def tells_value(reading: Reading) -> bool:
+    return bool(reading.of(SectionKind.RETURNS) or reading.of(SectionKind.YIELDS))
 
 
 def entry_names(reading: Reading, kind: SectionKind) -> frozenset[str] | None:
@@ -169,6 +177,8 @@ def codedoc_facts(folder: Path) -> dict[str, Told]:
                 frozenset(each["type"] for each in record["raises"]),  # type: ignore[attr-defined]
                 frozenset(each["name"] for each in record["attributes"]),  # type: ignore[attr-defined]
                 record["returns"] is not None,
+                value=record["returns"] is not None or record["yields"] is not None,
+                stars=frozenset(each["name"] for each in record["params"] if each["kind"].startswith("var-")),  # type: ignore[attr-defined]
             )
     return found
 
@@ -185,7 +195,11 @@ def plain_facts(folder: Path) -> dict[str, Told]:
             raised = {e for n in own_nodes(node) if isinstance(n, ast.Raise) and n.exc for e in raised_names(n.exc)}
             bound = {t.id for n in node.body for t in targets(n) if isinstance(t, ast.Name)}
             returns = any(isinstance(n, ast.Return) and n.value is not None for n in own_nodes(node))
-            found[symbol] = Told(frozenset(names), frozenset(raised), frozenset(bound), returns)
+            value = returns or any(isinstance(n, ast.Yield | ast.YieldFrom) for n in own_nodes(node))
+            stars = star_names(function) if function is not None else frozenset()
+            found[symbol] = Told(
+                frozenset(names), frozenset(raised), frozenset(bound), returns, value=value, stars=stars
+            )
     return found
 
 
@@ -197,6 +211,11 @@ def signature(node: ast.AST, has_receiver: bool) -> list[str]:
     shown = positional[1:] if has_receiver and not is_static else positional
     every = [*shown, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
     return [argument.arg for argument in every if argument is not None]
+
+
+def star_names(node: ast.AST) -> frozenset[str]:
+    assert isinstance(node, FUNCTIONS)
+    return frozenset(star.arg for star in (node.args.vararg, node.args.kwarg) if star is not None)
 
 
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
@@ -232,15 +251,25 @@ def griffe_facts(folder: Path) -> dict[str, Told]:
             if member.is_class or member.is_function:
                 shown = frozenset(p.name.lstrip("*") for p in member.parameters if p.name not in {"self", "cls"})
                 held = frozenset(n for n, m in member.members.items() if not m.is_alias and m.is_attribute)
-                found[member.path] = Told(shown, frozenset(), held, bool(getattr(member, "returns", None)))
+                stars = frozenset(p.name.lstrip("*") for p in member.parameters if p.kind.value.startswith("variadic"))
+                returns = bool(getattr(member, "returns", None))
+                found[member.path] = Told(shown, frozenset(), held, returns, stars=stars)
     return found
 
 
 def compare(human: dict[str, Told], ours: dict[str, Told], tally: Tally) -> None:
+    """Compare what people wrote with what was found.
+
+    Two columns are the same question without a convention of writers: "named class params" leaves out ``*args`` and
+    ``**kwargs`` that nobody described, "value due" takes an opening "Return ..." or a Yields section for a told value.
+    """
     for symbol, told in human.items():
         known = ours.get(symbol, Told(frozenset(), frozenset(), frozenset(), returns=False))
         if told.params is not None:
             tally.add("class params" if told.is_class else "params", symbol, told.params, known.params or frozenset())
+        if told.params is not None and told.is_class:
+            named = (known.params or frozenset()) - (known.stars - told.params)
+            tally.add("named class params", symbol, told.params, named)
         if told.raises is not None and not told.is_class:
             tally.add("raises", symbol, told.raises, known.raises or frozenset())
         if told.attributes is not None and told.is_class:
@@ -249,6 +278,8 @@ def compare(human: dict[str, Told], ours: dict[str, Told], tally: Tally) -> None
         if told.returns is not None:
             due, found = (frozenset(["returns"] if flag else []) for flag in (told.returns, known.returns))
             tally.add("returns due", symbol, due, found)
+            due, found = (frozenset(["value"] if flag else []) for flag in (told.value, known.value))
+            tally.add("value due", symbol, due, found)
 
 
 def main() -> None:
