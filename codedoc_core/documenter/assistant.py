@@ -323,7 +323,9 @@ class Assistant:
         for text in symbols:
             match = _ID.fullmatch(text)
             if match is None:
-                raise UsageError(f"{text!r} names no symbol; write path.py::Class.method, or path.py:: for the module")
+                raise UsageError(
+                    f"{text[:200]!r} names no symbol; write path.py::Class.method, or path.py:: for the module"
+                )
             path = self.roots.resolve(match["path"])
             if path.is_dir():
                 raise UsageError(f"{match['path']} is a folder; name a symbol of a file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codedoc_core.documenter.run import plan
 from codedoc_core.errors import UsageError
@@ -14,6 +14,9 @@ from codedoc_core.workspace.foreign import foreign_name, is_untold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_SHOWN: Final = 200
+"""Characters of a path that a refusal says again."""
 
 
 class AllowedRoots:
@@ -46,13 +49,13 @@ class AllowedRoots:
         real = next((found for folder in self.folders if (found := _real(folder, text)) is not None), None)
         if real is None or not self.admits(real):
             named = ", ".join(map(str, self.folders))
-            raise UsageError(f"there is no {text!r} in the folders that may be worked on: {named}")
+            raise UsageError(f"there is no {text[:_SHOWN]!r} in the folders that may be worked on: {named}")
         foreign = next((why for part in self._inner(real).parts if (why := _foreign(part))), "")
         if foreign:
-            raise UsageError(f"{text} is not the project's own code: {foreign}")
+            raise UsageError(f"{text[:_SHOWN]} is not the project's own code: {foreign}")
         if real.is_dir() or (real.is_file() and real.suffix in SUFFIXES):
             return real
-        raise UsageError(f"{text} is neither a folder nor a .py or .pyi file")
+        raise UsageError(f"{text[:_SHOWN]} is neither a folder nor a .py or .pyi file")
 
     def admits(self, path: Path) -> bool:
         """Whether a path leads, all links followed, into one of the folders."""
