@@ -144,13 +144,16 @@ class Workers:
         from kombu.exceptions import OperationalError  # noqa: PLC0415
         from redis.exceptions import RedisError  # noqa: PLC0415
 
-        ticket = uuid.uuid4().hex
+        ticket, is_sent = uuid.uuid4().hex, False
         try:
             send = partial(self.app.send_task, TASK, (ticket, body), queue=QUEUE)
             await anyio.to_thread.run_sync(send)
+            is_sent = True
             return await self._reply(ticket)
         except (OperationalError, RedisError) as error:
-            raise ServiceRefused("broker", f"Redis does not answer any more: {error}") from error
+            refused = ServiceRefused("broker", f"Redis does not answer any more ({str(error).rstrip('.')})")
+            refused.may_be_billed = is_sent  # a worker may have begun, and can no longer say so
+            raise refused from error
         except BaseException:
             with anyio.CancelScope(shield=True), anyio.move_on_after(self.look):
                 await self._withdraw(ticket)

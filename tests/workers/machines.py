@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import sys
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -36,7 +36,8 @@ async def redis_server(folder):
                 await asyncio.sleep(0.02)
         yield url
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            process.kill()
         await process.wait()
 
 

@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +16,7 @@ import pytest
 from fake_gemini import FakeGemini, gemini_on
 from machines import codedoc, redis_server, workers
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from codedoc_core.errors import UsageError
 from codedoc_core.jobs.celery import broker_of, claim_key, shown
@@ -186,6 +188,30 @@ async def test_workers_may_be_killed_at_any_point(tmp_path, environment, broker,
     asked = [seen.body["contents"][0]["parts"][0]["text"] for seen in service.log]
     assert len(asked) - len(set(asked)) <= 2, "paid twice is at most what was in flight"
     assert all('"""Do what is asked.' in text for text in texts(project).values())
+
+
+async def test_a_redis_that_dies_costs_no_more_than_what_was_on_its_way_and_that_is_asked_again_later(
+    tmp_path, environment, broker, service, redis
+):
+    project = made(tmp_path / "p", files=8)
+    service.hold_from = 1
+    async with workers(1, broker, environment, concurrency=1), anyio.create_task_group() as group:
+        said = []
+
+        async def run():
+            said.append(await codedoc("generate", "--engine", "celery", cwd=project, environment=environment))
+
+        group.start_soon(run)
+        await asyncio.wait_for(service.held.wait(), 60)
+        with suppress(RedisError):
+            await redis.shutdown(nosave=True)
+        await asyncio.wait_for(finished(said), 60)
+        service.go.set()
+    assert "written offline: Redis does not answer any more" in said[0]
+    job = await job_of(project, environment)
+    assert (job["state"], job["files_failed"]) == ("completed", 0)
+    assert 0 < job["files_partial"] < 8
+    assert job["unsure"] >= 1
 
 
 async def test_without_a_worker_or_a_redis_the_cause_and_the_next_step_are_told(tmp_path, environment, broker):
