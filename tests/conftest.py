@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
@@ -11,3 +12,7 @@ import pytest
 def _own_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     os.environ |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("STATE", "CACHE", "DATA")}
+
+# Who starts the tests in the background may have Ctrl-C ignored, and every process that they start would ignore it, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
