@@ -13,6 +13,7 @@ def _own_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     os.environ |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("STATE", "CACHE", "DATA")}
 
+
 # Who starts the tests in the background may have Ctrl-C ignored, and every process that they start would ignore it, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -50,6 +50,9 @@ _NO_NEWS: Final = re.compile(
     r"\b[^.`:\[#]{0,60}\.?|No (?:parameters|arguments|exceptions|return value)\b[^.]{0,20}\.?",
     re.IGNORECASE,
 )
+_CUT_OFF: Final = re.compile(
+    r"\w\s+(?:a|an|the|of|to|at|by|as|with|from|into|and|or|which|that|is|are|be|can|will|if|when)$"
+)
 _ENDS: Final = (".", "!", ";")  # what ends otherwise leads to something
 _MARKERS: Final = ("- ", "* ", "+ ", "• ")
 _NOTHING: Final = re.compile(r"\W*(?:None|nothing|N/A|no return value|void)\W*", re.IGNORECASE)
@@ -97,6 +100,9 @@ def _without_news(draft: Draft, known: set[str], cuts: list[Objection]) -> Draft
     told = known | _stems([draft.summary])
 
     def says(sentence: str) -> bool:
+        if _CUT_OFF.search(sentence) or sentence.rstrip(". ") == draft.summary.rstrip(". "):
+            cuts.append(Objection("CD441", f"description: `{_shown(sentence)}` repeats the summary, or has no end"))
+            return False
         is_sentence = sentence.endswith(_ENDS) and not sentence.startswith(_MARKERS)
         if is_sentence and (_NO_NEWS.fullmatch(sentence) or not _news(sentence, told)):
             cuts.append(Objection("CD441", f"description: `{_shown(sentence)}` says nothing new"))

@@ -96,3 +96,12 @@ def test_the_first_sentence_of_an_entry_stays_whatever_its_length():
     draft, cuts = tight(Draft("Load.", parameters=(("limit", text),)))
     assert draft.parameters == (("limit", "Word " * 200 + "end."),)
     assert [cut.code for cut in cuts] == ["CD442"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Load the settings.", "Falls back to the environment when a file is missing and the"]
+)
+def test_a_description_neither_repeats_the_summary_nor_stops_in_the_middle(sentence):
+    draft, cuts = tight(Draft("Load the settings.", (sentence,)), lines=30)
+    assert draft.description == ()
+    assert [cut.code for cut in cuts] == ["CD441"]
