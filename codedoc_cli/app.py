@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
+from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
-import codedoc_core
-from codedoc_cli import options  # noqa: TC001  (typer reads the annotations)
-from codedoc_cli.check import check as check_command
-from codedoc_cli.context import context as context_command
-from codedoc_cli.document import document as document_command
-from codedoc_cli.facts import facts as facts_command
-from codedoc_cli.jobs import jobs as jobs_app
-from codedoc_cli.login import login, logout, whoami
-from codedoc_cli.lsp import lsp as lsp_command
-from codedoc_cli.mcp import mcp as mcp_command
-from codedoc_cli.repos import repos
-from codedoc_cli.shown import run_shown
-from codedoc_cli.style import style as style_command
-from codedoc_cli.why import why as why_command
-from codedoc_cli.worker import worker as worker_command
-from codedoc_core import Delivery, GenerateRequest, Report, SpendingLimits, UsageError
+# Where each command lives: only the one that is called is imported, so that none waits for the others' libraries.
+_COMMANDS: Final = {
+    "generate": "generate",
+    "check": "check",
+    "context": "context",
+    "document": "document",
+    "facts": "facts",
+    "style": "style",
+    "lsp": "lsp",
+    "mcp": "mcp",
+    "login": "login",
+    "logout": "login",
+    "whoami": "login",
+    "repos": "repos",
+    "why": "why",
+    "worker": "worker",
+    "jobs": "jobs",
+}
+_SETTINGS: Final[dict[str, dict[str, Any]]] = {
+    "mcp": {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+}
+
+
+class _Commands(TyperGroup):
+    """Imports a command once it is called or listed."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002  (click's signature)
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002  (click's signature)
+        if cmd_name not in _COMMANDS:
+            return None
+        found = getattr(import_module(f"codedoc_cli.{_COMMANDS[cmd_name]}"), cmd_name)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+            alone.command(cmd_name, context_settings=_SETTINGS.get(cmd_name))(found)
+            found = alone
+        return typer.main.get_command(found)
+
 
 app = typer.Typer(
+    cls=_Commands,
     help="Write, check and maintain Python docstrings that cannot lie about the code.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class Format(StrEnum):
-    """Values of ``--format``."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Engine(StrEnum):
-    """Values of ``--engine``."""
-
-    LOCAL = "local"
-    CELERY = "celery"
 
 
 def _show_version(wanted: bool) -> None:
@@ -63,103 +72,3 @@ def codedoc(
     ] = False,
 ) -> None:
     """Write, check and maintain Python docstrings that cannot lie about the code."""
-
-
-@app.command()
-def generate(  # noqa: PLR0913  (one argument an option)
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATHS",
-            help="Files and folders; the current directory where none; - is standard input.",
-            show_default=False,
-        ),
-    ] = None,
-    *,
-    diff: Annotated[bool, typer.Option("--diff", help="Print a unified diff and write nothing.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")] = False,
-    scope: options.Documented = None,
-    symbol: options.Symbols = None,
-    style: options.Style = None,
-    changed_since: options.ChangedSince = None,
-    force_exclude: options.ForceExclude = False,
-    update: options.Update = False,
-    writer: options.Writer = None,
-    model: options.Model = None,
-    max_cost: options.MaxCost = None,
-    max_tokens: options.MaxTokens = None,
-    max_requests: options.MaxRequests = None,
-    batch: Annotated[
-        bool,
-        typer.Option("--batch", help="Have Gemini answer within a day, at half the price; the job is resumed then."),
-    ] = False,
-    engine: Annotated[
-        Engine, typer.Option(help="celery has workers on any machine send the requests (`codedoc worker`).")
-    ] = Engine.LOCAL,
-    dry_run: options.DryRun = False,
-    include_runtime_docstrings: options.Runtime = None,
-    log: options.Log = None,
-    output: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
-) -> None:
-    """Write proven docstrings for what lacks one."""
-    if diff and check:
-        raise UsageError("--diff and --check exclude each other")
-    if force_exclude and paths and not (paths := [*codedoc_core.without_excluded(tuple(paths))]):
-        return
-    request = GenerateRequest(
-        paths=tuple(paths or [Path()]),
-        delivery=Delivery.DIFF if diff else Delivery.CHECK if check else Delivery.WRITE,
-        scope=scope,
-        style=style,
-        symbols=frozenset(symbol or ()),
-        changed_since=changed_since,
-        include_runtime_docstrings=include_runtime_docstrings,
-        update=update,
-        writer=writer,
-        model=model,
-        limits=SpendingLimits(max_cost, max_tokens, max_requests),
-        dry_run=dry_run,
-        batch=batch,
-        engine=engine,
-    )
-    if Path("-") in request.paths:
-        raise typer.Exit(_generate_text(request))
-    report = run_shown(codedoc_core.generate, request, request.delivery, as_json=output is Format.JSON, log=log)
-    raise typer.Exit(_exit_code(request, report))
-
-
-app.command(name="check")(check_command)
-app.command(name="context")(context_command)
-app.command(name="document")(document_command)
-app.command(name="facts")(facts_command)
-app.command(name="style")(style_command)
-app.command(name="lsp")(lsp_command)
-app.command(
-    "mcp", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-)(mcp_command)
-for _command in (login, logout, whoami):
-    app.command()(_command)
-app.add_typer(repos, name="repos")
-app.command(name="why")(why_command)
-app.command(name="worker")(worker_command)
-app.add_typer(jobs_app, name="jobs")
-
-
-def _generate_text(request: GenerateRequest) -> int:
-    """Standard input to standard output."""
-    if len(request.paths) > 1:
-        raise UsageError("- cannot be combined with other paths")
-    data = sys.stdin.buffer.read()
-    result = codedoc_core.run(codedoc_core.generate_text, data, request)
-    if request.delivery is Delivery.WRITE:
-        sys.stdout.buffer.write(result.data)
-    elif request.delivery is Delivery.DIFF:
-        sys.stdout.write(codedoc_core.unified_diff(data, result.data, "stdin"))
-    return int(request.delivery is Delivery.CHECK and result.data != data)
-
-
-def _exit_code(request: GenerateRequest, report: Report) -> int:
-    if request.delivery is Delivery.CHECK and report.changed:
-        return 1
-    named = {str(path) for path in request.paths}
-    return 2 if report.refused or any(trouble.path in named for trouble in report.troubles) else 0

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 jobs = typer.Typer(
     help="Look at the runs of this project, go on with them, try again, end them.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 

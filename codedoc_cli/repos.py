@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 repos = typer.Typer(
     help="Look at your repositories on GitHub, and select those to be documented together.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 

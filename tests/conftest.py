@@ -6,6 +6,15 @@ import os
 import signal
 
 import pytest
+from hypothesis import settings
+
+# The suite judges the same examples each time; what chance may find is looked for with ``-m long``.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("long", deadline=None)
+
+
+def pytest_configure(config):
+    settings.load_profile("suite" if config.option.markexpr == "not long" else "long")
 
 
 @pytest.fixture(autouse=True, scope="session")

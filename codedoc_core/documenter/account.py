@@ -200,6 +200,7 @@ async def signed_in(patient: Patient, token: str = "") -> AsyncIterator[tuple[Gi
     Raises:
         UsageError: If nobody is signed in.
         GitHubRefused: If GitHub does not know the token, or it belongs to an app.
+        ServiceBusy: If GitHub failed.
     """
     async with _open(await github_access(token), patient) as client:
         identity = await identify(client)

@@ -72,6 +72,9 @@ async def gemini_writer(
         samples: Docstrings that show how the project writes.
         book_of: Opens the book where a job's payments and answers are taken down before they go to the cache.
         engine: ``"celery"`` has workers send the requests.
+
+    Raises:
+        UsageError: If the folder of answers cannot be used, or what the engine needs is missing.
     """
     # Answers of another way to think are other answers; the model is part of each key.
     folder = Path(platformdirs.user_cache_dir("codedoc", appauthor=False)) / f"answers-{settings.thinking}"

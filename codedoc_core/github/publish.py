@@ -141,6 +141,7 @@ async def refuse_hopeless(client: GitHubClient, remote: Remote) -> None:
 
     Raises:
         UsageError: If nobody is signed in, the repository is read-only, or the ref is no branch.
+        GitHubRefused: If GitHub does not show the branch.
         ServiceBusy: If GitHub failed.
     """
     if client.access.token is None:

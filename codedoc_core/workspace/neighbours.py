@@ -22,6 +22,9 @@ def neighbours(paths: Sequence[Path], root: Path, *, exclude: Sequence[str] = ()
 
     Returns:
         Nearest first.
+
+    Raises:
+        UsageError: If a path does not exist or a pattern is none.
     """
     folders = {package_root(path) for path in paths}
     packages = sorted(folder for folder in folders if (folder / "__init__.py").exists())
