@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.claims import Objection
+from codedoc_core.checks.claims_ground import is_echo
 from codedoc_core.checks.claims_prose import CODE, filtered, items, sentences
+from codedoc_core.checks.stems import FILLER, WORD, stem, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from codedoc_core.checks.claims_evidence import Evidence
     from codedoc_core.docstrings.draft import Draft
@@ -23,18 +25,7 @@ LONGEST_PROSE: Final = 120
 WORDS_PER_LINE: Final = 12
 """Words that each line of code is worth beyond that."""
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NEGATION: Final = frozenset({"not", "never", "no", "only", "always", "must", "may", "unless", "without", "cannot"})
-_FILLER: Final = frozenset(
-    """a an the this that these those it its is are be been being was were will would can could shall should of for to
-    in on at by as with from into and or which when where if then used use using uses given specified provided passed
-    supplied desired corresponding respective following relevant appropriate associated function method class module
-    property constructor helper utility object instance parameter parameters argument arguments arg input inputs output
-    outputs variable value values return returns returned returning result results resulting take takes taking accept
-    accepts accepting perform performs performing execute executes call calls called do does done make makes provide
-    provides represent represents representing operation operations task action purpose current specific certain various
-    you your we our user's self cls""".split()
-)
 _EMPTY_CONDITION: Final = frozenset(
     "error errors exception exceptions raise raises raised occur occurs happen happens something goes wrong fail fails"
     " failure any there during".split()
@@ -49,9 +40,6 @@ _NO_NEWS: Final = re.compile(
     r"|(?:For (?:more|further) (?:information|details)|See (?:the )?(?:documentation|docs|code|source|implementation))"
     r"\b[^.`:\[#]{0,60}\.?|No (?:parameters|arguments|exceptions|return value)\b[^.]{0,20}\.?",
     re.IGNORECASE,
-)
-_CUT_OFF: Final = re.compile(
-    r"\w\s+(?:a|an|the|of|to|at|by|as|with|from|into|and|or|which|that|is|are|be|can|will|if|when)$"
 )
 _ENDS: Final = (".", "!", ";")  # what ends otherwise leads to something
 _MARKERS: Final = ("- ", "* ", "+ ", "• ")
@@ -77,7 +65,7 @@ def tightened(draft: Draft, facts: SymbolFacts, evidence: Evidence) -> tuple[Dra
         What is left, and why the rest is not.
     """
     cuts: list[Objection] = []
-    known = _stems([facts.qualname.replace("<locals>", ""), *(fact.name for fact in facts.parameters)])
+    known = stems([facts.qualname.replace("<locals>", ""), *(fact.name for fact in facts.parameters)])
     return _budgeted(_without_news(_opened(draft), known, cuts), evidence, cuts), cuts
 
 
@@ -97,11 +85,11 @@ def _begun(opening: re.Pattern[str], text: str) -> str:
 
 
 def _without_news(draft: Draft, known: set[str], cuts: list[Objection]) -> Draft:
-    told = known | _stems([draft.summary])
+    told = known | stems([draft.summary])
 
     def says(sentence: str) -> bool:
-        if _CUT_OFF.search(sentence) or sentence.rstrip(". ") == draft.summary.rstrip(". "):
-            cuts.append(Objection("CD441", f"description: `{_shown(sentence)}` repeats the summary, or has no end"))
+        if is_echo(sentence, draft):
+            cuts.append(Objection("CD441", f"description: `{_shown(sentence)}` repeats the summary"))
             return False
         is_sentence = sentence.endswith(_ENDS) and not sentence.startswith(_MARKERS)
         if is_sentence and (_NO_NEWS.fullmatch(sentence) or not _news(sentence, told)):
@@ -126,7 +114,7 @@ def _entries(
     kind: str, pairs: tuple[tuple[str, str], ...], known: set[str], cuts: list[Objection]
 ) -> tuple[tuple[str, str], ...]:
     """Keep a section where at least one entry says something, and in each entry the sentences that do."""
-    if pairs and not any(_news(text, known | _stems([name])) for name, text in pairs):
+    if pairs and not any(_news(text, known | stems([name])) for name, text in pairs):
         cuts.append(
             Objection("CD441", f"{kind}: they only repeat names; say what a caller has to know, or leave them out")
         )
@@ -136,7 +124,7 @@ def _entries(
 
 def _conditions(pairs: tuple[tuple[str, str], ...], cuts: list[Objection]) -> tuple[tuple[str, str], ...]:
     """Keep the exceptions of which it is said when they are raised."""
-    empty = _stems(_EMPTY_CONDITION)
+    empty = stems(_EMPTY_CONDITION)
     held = tuple((name, text) for name, text in pairs if _news(text, empty))
     for name, text in pairs:
         if (name, text) not in held:
@@ -192,19 +180,8 @@ def _news(text: str, known: set[str]) -> bool:
     """Whether a text has a word that neither a name nor any text of its kind has; a list or code is news as it is."""
     if any(not match["text"].isidentifier() for match in CODE.finditer(text)):
         return True
-    words = {word.lower() for word in _WORD.findall(text)}
-    return bool(words & _NEGATION) or bool({_stem(word) for word in words - _FILLER} - known)
-
-
-def _stems(texts: Iterable[str]) -> set[str]:
-    return {_stem(word.lower()) for text in texts for word in _WORD.findall(text)}
-
-
-def _stem(word: str) -> str:
-    for suffix in ("ation", "ing", "ed", "es", "s", "e"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word.removesuffix(suffix)
-    return word
+    words = {word.lower() for word in WORD.findall(text)}
+    return bool(words & _NEGATION) or bool({stem(word) for word in words - FILLER} - known)
 
 
 def _shown(text: str) -> str:

@@ -30,10 +30,12 @@ CLAIM_CODES: Final = {
     "CD426": "quality that the code's own words do not claim",
     "CD427": "example that is not in the file",
     "CD428": "result that the code does not show",
+    "CD429": "text that is not about the code",
     "CD431": "character that cannot be seen",
     "CD432": "markup, command or import where prose belongs",
     "CD441": "sentence that says nothing beside name, signature and facts",
     "CD442": "text beyond the length that the code is worth",
+    "CD443": "sentence that stops in the middle",
 }
 """What the verifier objects to: CD40x and CD410 are refuted, CD42x lack support, CD43x are no prose, CD44x no news."""
 

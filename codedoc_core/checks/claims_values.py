@@ -39,6 +39,11 @@ _LEADING: Final = re.compile(
     r"(?:\s+(?:of|containing|with|that|which|to|mapping|holding)\b|[.,;:]|$)",
     re.IGNORECASE,
 )
+_RETURNED: Final = re.compile(
+    rf"\b[Rr]eturns? (?:an?|the) `{{0,2}}(?P<noun>{'|'.join(_NOUNS)})`{{0,2}}"
+    r"(?:\s+(?:of|containing|with|that|which|mapping|holding)\b|[.,;]|$)"
+)
+_INNER: Final = re.compile(r"\[.*\]", re.DOTALL)
 _TUPLE: Final = re.compile(r"(?:\w+\.)?[Tt]uple\b")
 _MUST: Final = re.compile(
     rf"\b(?:[Mm]ust|[Ss]hould|[Nn]eeds to|[Hh]as to) be an? `{{0,2}}(?P<noun>{'|'.join(_NOUNS)})`{{0,2}}\s*(?:[.,;]|$)"
@@ -74,11 +79,14 @@ def _default_of(name: str, said: str, case: Case) -> Objection | None:
 
 def type_word_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to a type in words that the annotation excludes."""
-    match, name = _LEADING.match(said) or _MUST.search(said), _place_name(place)
+    name = "return" if place.is_summary else _place_name(place)
+    match = None if place.is_summary else _LEADING.match(said) or _MUST.search(said)
+    if match is None and name == "return":
+        match = _RETURNED.search(said)
     if match is None:
         return None
     noun, annotation = _NOUNS[match["noun"].lower()], _annotation(name, case) or ""
-    is_loose = any(noun == loose and exact in annotation for loose, exact in _LOOSE)
+    is_loose = any(noun == loose and exact in _INNER.sub("", annotation) for loose, exact in _LOOSE)
     return None if is_loose else stated_type_objection(name, noun, case)
 
 

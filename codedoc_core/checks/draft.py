@@ -14,6 +14,7 @@ from codedoc_core.checks.claims_entries import (
     result_objection,
     supported_exception,
 )
+from codedoc_core.checks.claims_ground import echo_objection, ground_objection
 from codedoc_core.checks.claims_mood import in_mood
 from codedoc_core.checks.claims_prose import filtered
 from codedoc_core.checks.claims_results import async_objection, outcome_objection, verb_objection
@@ -27,6 +28,7 @@ from codedoc_core.checks.claims_words import (
     unseen_objection,
 )
 from codedoc_core.checks.findings import Finding
+from codedoc_core.docstrings.draft import Draft
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from codedoc_core.checks.claims_evidence import Evidence
-    from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.facts.facts import AttributeFact, ParameterFact, ResultFact, SymbolFacts
 
@@ -48,6 +49,7 @@ _BY_EVIDENCE: Final = (
     async_objection,
     quality_objection,
     name_objection,
+    ground_objection,
 )
 
 
@@ -105,6 +107,8 @@ class _Sieve:
         self.findings: list[Finding] = []
 
     def sift(self, draft: Draft) -> Draft:
+        if self._case.evidence is not None and not self._object(echo_objection(draft)):
+            return Draft("")
         parameters = self._entries(draft.parameters, SectionKind.PARAMETERS, parameter_objection)
         raises = self._entries(draft.raises, SectionKind.RAISES, raise_objection)
         attributes = self._entries(draft.attributes, SectionKind.ATTRIBUTES, attribute_objection)

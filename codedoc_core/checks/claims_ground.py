@@ -1,0 +1,57 @@
+"""Prose that is about this code at all: what a writer says who did not understand, or did not finish."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from codedoc_core.checks.claims import Objection
+from codedoc_core.checks.claims_prose import CODE
+from codedoc_core.checks.stems import FILLER, WORD
+
+if TYPE_CHECKING:
+    from codedoc_core.checks.claims import Case, Place
+    from codedoc_core.docstrings.draft import Draft
+
+# Words of the question rather than of the code.
+_ASKED: Final = frozenset(
+    "summary summaries description descriptions json python docstring documentation answer response schema".split()
+)
+_VAGUE: Final = FILLER | _ASKED | frozenset("code text data comment string list dict number".split())
+# Only what no sentence ends with, even in technical English: "the line that it is at" does.
+_NO_END: Final = re.compile(r"\w\s+(?:a|an|the|and|or|which|that|is|are|be|can|will|if|when)$")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_SYMBOLS: Final = re.compile(r"[^\w\s]")
+
+
+def ground_objection(said: str, place: Place, case: Case) -> Objection | None:
+    """Object to what is no sentence, stops in the middle, or is about the question instead of the code."""
+    prose = CODE.sub("code", said)
+    if not _LETTERS.search(prose) or (place.kind is None and len(_SYMBOLS.findall(prose)) > len(prose) / 3):
+        return Objection("CD432", f"`{said[:40]}` is no sentence; write prose")
+    if _NO_END.search(prose):
+        return Objection("CD443", f"`{said[-40:]}` stops in the middle; end the sentence, or leave it out")
+    words = {word.lower() for word in WORD.findall(said)}
+    telling = [word for word in words - _VAGUE if len(word) > 2]
+    asked = words & _ASKED
+    if asked and not telling and asked.isdisjoint(word.lower() for word in WORD.findall(case.known.source)):
+        return Objection("CD429", "that is about the answer, not about the code; say what the code does")
+    return None
+
+
+def echo_objection(draft: Draft) -> Objection | None:
+    """Object to a draft that says the same of everything."""
+    others = [text for pairs in (draft.parameters, draft.raises, draft.attributes) for _, text in pairs]
+    told = [_bare(text) for text in (*others, draft.returns or "", draft.yields or "")]
+    if told.count(_bare(draft.summary)) > 1:
+        return Objection("CD429", "the summary says the same as the entries; say what the code does")
+    return None
+
+
+def is_echo(text: str, draft: Draft) -> bool:
+    """Whether an entry says nothing but the summary."""
+    return _bare(text) == _bare(draft.summary)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
