@@ -77,6 +77,7 @@ class Settings:
         line_length: Longest line of a docstring, or ``None`` to follow the project.
         include_runtime_docstrings: Whether to write docstrings that change what the program does.
         check: What ``check`` reports.
+        never_send: Patterns of files that no model and no assistant sees anything of; they add to those built in.
         writer: ``"gemini"``, ``"offline"``, or ``"auto"`` for Gemini where the environment holds a key.
         gemini: What is tuned of Gemini, in ``[tool.codedoc.gemini]``; judged where it is used.
         docstrings: Habits that go before those of the project's docstrings.
@@ -89,6 +90,7 @@ class Settings:
     line_length: int | None = None
     include_runtime_docstrings: bool = False
     check: CheckSettings = field(default_factory=CheckSettings)
+    never_send: tuple[str, ...] = ()
     writer: Literal["auto", "gemini", "offline"] = "auto"
     gemini: dict[str, Any] = field(default_factory=dict)
     docstrings: DocstringSettings = field(default_factory=DocstringSettings)
@@ -131,7 +133,7 @@ def _underscored(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "check", "gemini", "docstrings"}
+    scalars = {f.name for f in fields(Settings)} - {"include", "exclude", "never_send", "check", "gemini", "docstrings"}
     return {name: environment[key] for name in scalars if (key := f"CODEDOC_{name.upper()}") in environment}
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.context.budget import within
+from codedoc_core.context.redact import redact_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,12 +86,12 @@ class ContextEnhancer:
             *self._term_lines(facts),
             *self._uses(name, module_name),
         )
-        return within(lines, budget)
+        return within(map(redact_line, lines), budget)
 
     def _overridden(self, module_name: str, qualname: str) -> Iterator[str]:
         owner, _, name = qualname.rpartition(".")
         found = self._index.overridden(module_name, owner, name) if owner else None
-        if found is not None:
+        if found is not None and found[0] in self._symbols:
             yield f"overrides {found[0]}: {' '.join(found[1].split())}"
 
     def _callees(self, name: str, module_name: str) -> Iterator[str]:

@@ -14,14 +14,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.context.shapes import has_check_digit, secret_runs
+from codedoc_core.context.personal import personal_data
+from codedoc_core.context.shapes import secret_runs
 from codedoc_core.source.edit import Edit, apply
 from codedoc_core.source.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PLACEHOLDER: Final = re.compile(r"REDACTED_(?:SECRET|ADDRESS|KEY|CARD)_\d+")
+PLACEHOLDER: Final = re.compile(r"REDACTED_(?:SECRET|ADDRESS|KEY|CARD|ACCOUNT|PHONE|MACHINE)_\d+")
 """What stands in for a secret; a docstring that holds one was copied from the redacted text."""
 
 
@@ -31,7 +32,7 @@ class Masked:
 
     Attributes:
         span: Where it stood in the text.
-        kind: What it is (``"secret"``, ``"address"``, ``"key"``, ``"card"``).
+        kind: What it is (``"secret"``, ``"address"``, ``"key"``, or a kind of personal data).
     """
 
     span: Span
@@ -45,10 +46,18 @@ class Redacted:
     Attributes:
         text: The text; where it was Python, it still is.
         masked: What was replaced, in order.
+        hidden: The placeholder of each thing that was replaced; never to be sent or kept.
     """
 
     text: str
     masked: tuple[Masked, ...] = field(default=())
+    hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def hide(self, text: str) -> str:
+        """Replace in a text about this one what was replaced here, where a quotation would tell it after all."""
+        for value in sorted(self.hidden, key=len, reverse=True):
+            text = text.replace(value, self.hidden[value])
+        return text
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -81,7 +90,6 @@ _ADDRESS: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}
 _KEY: Final = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----(?P<value>[\s\S]{1,20000}?)(?:-----END|\Z)"
 )
-_CARD: Final = re.compile(r"(?<![\w.-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{2,4}(?![\w.-])")
 _PLAIN: Final = re.compile(
     r"(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[ _.\-:/][A-Za-z]+)*|[{<%$\[/~.].*|"
     r"(?:none|null|true|false|test|example|change.?me|x+|\*+|\.+|todo)",
@@ -121,7 +129,17 @@ def redact(text: str) -> Redacted:
     for span in spans:
         number = numbers.setdefault(text[span.start : span.end], len(numbers) + 1)
         edits.append(Edit(span, f"REDACTED_{found[span].upper()}_{number}"))
-    return Redacted(apply(text, edits), tuple(Masked(span, found[span]) for span in spans))
+    hidden = {text[edit.span.start : edit.span.end]: edit.text for edit in edits}
+    return Redacted(apply(text, edits), tuple(Masked(span, found[span]) for span in spans), hidden)
+
+
+def redact_line(text: str) -> str:
+    """Replace secrets and personal data in a line of prose, as in a comment.
+
+    Args:
+        text: One line.
+    """
+    return redact(f"#{text}").text[1:]
 
 
 def _hints(text: str) -> list[int]:
@@ -205,6 +223,8 @@ def _is_named_secret(piece: _Piece, value: str, text: str) -> bool:
 
 
 def _in_text(text: str, *, is_told: bool) -> Iterator[tuple[Span, str]]:
+    # What has a name of its own goes by that, so it comes last.
+    yield from ((Span(*place), "secret") for place in secret_runs(text))
     if "PRIVATE KEY" in text:
         yield from ((Span(*match.span("value")), "key") for match in _KEY.finditer(text))
     if "@" in text:
@@ -212,13 +232,12 @@ def _in_text(text: str, *, is_told: bool) -> Iterator[tuple[Span, str]]:
         yield from ((Span(*match.span()), "address") for match in _ADDRESS.finditer(text))
     if len(text) >= _SHORTEST and _DIGIT.search(text):
         yield from _numbered(text, is_told=is_told)
-    yield from ((Span(*place), "secret") for place in secret_runs(text))
 
 
 def _numbered(text: str, *, is_told: bool) -> Iterator[tuple[Span, str]]:
     told = _TOLD.finditer(text) if is_told else ()
     yield from ((Span(*match.span("value")), "secret") for match in told if _is_telling(match["value"]))
-    yield from ((Span(*match.span()), "card") for match in _CARD.finditer(text) if has_check_digit(match[0]))
+    yield from ((Span(start, end), kind) for start, end, kind in personal_data(text))
 
 
 def _is_telling(value: str) -> bool:

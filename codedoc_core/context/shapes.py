@@ -57,13 +57,6 @@ def secret_runs(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def has_check_digit(number: str) -> bool:
-    """Whether the digits of a number pass Luhn's test, as those of payment cards do (ISO/IEC 7812-1)."""
-    digits = [int(c) for c in reversed(number) if c.isdigit()]
-    doubled = sum(digit if at % 2 == 0 else sum(divmod(2 * digit, 10)) for at, digit in enumerate(digits))
-    return doubled % 10 == 0 and len(set(digits)) > 3
-
-
 def _is_random(run: str) -> bool:
     """Whether a run does not look like words, a path, a version, a dotted name, a number or an alphabet."""
     core = run.strip(".:/=-_&*%!")

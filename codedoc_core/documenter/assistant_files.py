@@ -62,6 +62,8 @@ class AssistedFiles:
 
     def _assisted(self, path: Path, units: Units) -> AssistedFile:
         unit, settings = units.of(path), units.run.project.settings
+        if unit.is_unsent:
+            raise UsageError(f"nothing of {self.roots.label(path)} is shown to assistants (`never-send`)")
         try:
             data = files.read(path, self.roots.home(path))
         except WriteRefused as error:

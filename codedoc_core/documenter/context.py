@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.checks.coverage import Scope
-from codedoc_core.documenter.model import enhanced, read_surroundings
+from codedoc_core.documenter.model import enhanced, read_surroundings, sendable
 from codedoc_core.documenter.run import Units, plan, survey
 from codedoc_core.errors import UsageError, WriteRefused
 from codedoc_core.jobs.pool import WorkerDied, WorkerPool
@@ -52,8 +52,10 @@ async def show_context(path: Path, qualname: str) -> Shown:
     run = plan((path,))
     async with WorkerPool() as pool:
         units = Units(run, await survey(run, pool, lambda _: None), pool)
-        enhancer = await read_surroundings(units)
         unit = units.of(path)
+        if unit.is_unsent:
+            raise UsageError(f"nothing of {path} is ever sent, as CodeDoc or `never-send` of the project would have it")
+        enhancer = await read_surroundings(units)
         try:
             data = unit.read()
         except WriteRefused as error:
@@ -67,7 +69,7 @@ async def show_context(path: Path, qualname: str) -> Shown:
             include_runtime=True,
             summaries=units.surveyed.summaries_for(unit.name),
         )
-        found: tuple[FileContext, ...] | WorkerDied = await pool.run(_CONTEXTS, task, unit.place)
+        found: tuple[FileContext, ...] | WorkerDied = await pool.run(_CONTEXTS, sendable(task, units), unit.place)
     if isinstance(found, WorkerDied):
         raise UsageError(f"{path} cannot be read: {found.reason}")
     if not found:

@@ -14,6 +14,7 @@ from codedoc_core.gemini.settings import access_from
 from codedoc_core.jobs.cache import answer_key
 from codedoc_core.transport.spending import SpendingLimits
 from codedoc_core.workspace.discover import find_root
+from codedoc_core.workspace.unsent import is_unsent, unsent_rules
 from codedoc_core.writing.prompt import VERSION
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ async def open_gemini(file: Path | None) -> AsyncIterator[EditorWriter]:
     if access is None:
         raise UsageError("Gemini needs a key: set GEMINI_API_KEY where the editor starts")
     settings = load_project(find_root(file)).settings if file is not None else Settings()
+    if file is not None and is_unsent(file, unsent_rules(find_root(file), settings.never_send)):
+        raise UsageError(f"nothing of {file.name} is ever sent (`never-send`); write its docstrings offline")
     async with gemini_writer(gemini_settings(settings, None, SpendingLimits()), access, ()) as (writer, store):
         yield _Paid(writer, store)
 

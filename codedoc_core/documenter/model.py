@@ -18,6 +18,7 @@ from codedoc_core.jobs.pool import WorkerDied, for_each
 from codedoc_core.symbols.index import SymbolIndex
 from codedoc_core.symbols.order import dependencies_first
 from codedoc_core.writing.elsewhere import Judged
+from codedoc_core.writing.ledger import Status
 from codedoc_core.writing.prompt import VERSION
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _BRIEF: Final = "codedoc_core.writing.elsewhere:brief_of"
 _CONTEXTS: Final = "codedoc_core.writing.elsewhere:contexts"
 _JUDGE: Final = "codedoc_core.writing.elsewhere:judge"
 _FINISH: Final = "codedoc_core.writing.elsewhere:finish"
+_UNSENT: Final = "offline: their file is never sent"
 _SILENT: Final = "the model had nothing to say"
 _UNJUDGED: Final = Judged(None)
 _CONCURRENT: Final = 8
@@ -101,6 +103,8 @@ async def read_surroundings(units: Units) -> ContextEnhancer:
 
     async def read(path: Path) -> None:
         unit = units.of(path)
+        if unit.is_unsent:
+            return
         try:
             found = await units.pool.run(_BRIEF, unit.read(), unit.name, unit.place)
         except WriteRefused:
@@ -117,6 +121,12 @@ def enhanced(context: FileContext, enhancer: ContextEnhancer) -> FileContext:
     known = enhancer.extract_enhanced_context
     symbols = (replace(each, surroundings=known(context.module_name, each.facts)) for each in context.symbols)
     return replace(context, symbols=tuple(symbols))
+
+
+def sendable(task: DocumentRequest, units: Units) -> DocumentRequest:
+    """Leave out what facts would be told of files of which nothing is sent."""
+    known = tuple(each for each in task.summaries if each.name not in units.unsent_modules)
+    return replace(task, summaries=known)
 
 
 class ModelFlow:
@@ -213,7 +223,9 @@ class ModelFlow:
     async def _contexts(
         self, unit: Unit, task: DocumentRequest, answered: frozenset[str] = frozenset()
     ) -> tuple[FileContext, ...] | WorkerDied:
-        found = await self._units.pool.run(_CONTEXTS, task, unit.place, answered)
+        if unit.is_unsent:
+            return ()
+        found = await self._units.pool.run(_CONTEXTS, sendable(task, self._units), unit.place, answered)
         return found if isinstance(found, WorkerDied) else tuple(enhanced(part, self._enhancer) for part in found)
 
     async def _document(self, pack: Sequence[_Item], steps: Steps) -> None:
@@ -299,4 +311,6 @@ class ModelFlow:
                 self._enhancer.note_summary(f"{item.unit.name}.{symbol.facts.qualname}", draft.summary)
         outcome = await steps.deliver(item.unit, item.data, result)
         masked = item.parts[0].masked if item.parts else {}
+        if item.unit.is_unsent:
+            item.said[_UNSENT] += sum(each.status is Status.DOCUMENTED for each in result.symbols)
         return replace(outcome, written=dict(+item.said), masked=masked, unasked=item.unasked)

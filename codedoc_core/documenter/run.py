@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +19,13 @@ from codedoc_core.workspace import files
 from codedoc_core.workspace.discover import discover, find_root, module_name
 from codedoc_core.workspace.git import changed_lines
 from codedoc_core.workspace.neighbours import neighbours
+from codedoc_core.workspace.unsent import is_unsent, unsent_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from codedoc_core.jobs.pool import WorkerPool
+    from codedoc_core.workspace.ignore import Rules
 
 _FEW_FILES: Final = 60
 """Below this many files a run also looks at its surroundings, and at no more of them than this."""
@@ -38,6 +41,7 @@ class Run:
         surveyed: Files to read before that.
         skipped: Reasons for which files or folders were passed over, with counts.
         lines: Lines that changed, by real path, where only those matter.
+        unsent: What tells the files that are never sent to a model.
     """
 
     project: Project
@@ -45,6 +49,7 @@ class Run:
     surveyed: tuple[Path, ...]
     skipped: Mapping[str, int]
     lines: Mapping[Path, tuple[range, ...]] | None = None
+    unsent: tuple[Rules, ...] = ()
 
     @property
     def started(self) -> Started:
@@ -56,7 +61,7 @@ class Run:
         return self.lines[path.resolve()] if self.lines is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Units:
     """The files of a run, with all that is needed to work on them."""
 
@@ -67,6 +72,11 @@ class Units:
     def of(self, path: Path) -> Unit:
         """Return one file of the run."""
         return Unit(path, self.run, self.surveyed, self.pool)
+
+    @cached_property
+    def unsent_modules(self) -> frozenset[str]:
+        """Dotted names of the modules of which nothing may be sent."""
+        return frozenset(module_name(path) for path in self.run.surveyed if is_unsent(path, self.run.unsent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ class Unit:
             return str(self.path.relative_to(Path.cwd()))
         except ValueError:
             return str(self.path)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether nothing of it may be sent to a model or shown to an assistant."""
+        return is_unsent(self.path, self.run.unsent)
 
     @property
     def place(self) -> str:
@@ -142,7 +157,8 @@ def plan(paths: tuple[Path, ...], changed_since: str | None = None) -> Run:
         lines = changed_lines(changed_since, root)
         targets = tuple(path for path in targets if path.resolve() in lines)
     skipped = Counter(skipped.reason for skipped in found.skipped)
-    return Run(project, targets, _surveyed(targets, project), skipped, lines)
+    unsent = unsent_rules(root, settings.never_send)
+    return Run(project, targets, _surveyed(targets, project), skipped, lines, unsent)
 
 
 def _surveyed(paths: Sequence[Path], project: Project) -> tuple[Path, ...]:

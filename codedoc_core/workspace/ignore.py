@@ -69,7 +69,7 @@ def from_settings(base: Path, patterns: Sequence[str]) -> tuple[Rules, ...]:
     try:
         return (Rules(base, GitIgnoreSpec.from_lines(patterns)),) if patterns else ()
     except GitIgnorePatternError as error:
-        raise UsageError(f"{error}, in the include or exclude of [tool.codedoc]") from error
+        raise UsageError(f"{error}, in a setting of [tool.codedoc]") from error
 
 
 def inherited(folder: Path) -> tuple[Rules, ...]:

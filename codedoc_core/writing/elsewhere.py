@@ -97,6 +97,8 @@ def judge(request: DocumentRequest, drafts: Sequence[Draft | None]) -> tuple[Jud
         return ()
     module = ledger.module
     around = CodeAround(module, ledger.index, exception_kinds([*request.summaries, summarise(module)]))
+    # What is objected may quote the code, and goes back to the model.
+    hide = redact(module.source.text).hide
     judged = []
     for at, draft in zip(ledger.open, drafts, strict=True):
         if draft is None:
@@ -106,7 +108,7 @@ def judge(request: DocumentRequest, drafts: Sequence[Draft | None]) -> tuple[Jud
         facts = facts_due(symbol, module, ledger.index, request.profile)
         plain, steered = unsteered(draft)
         verdict = verify(plain, facts, request.profile, evidence_of(symbol, around))
-        said = (*steered, *(found.message for found in verdict.findings))
+        said = tuple(map(hide, (*steered, *(found.message for found in verdict.findings))))
         judged.append(Judged(verdict.draft if verdict.docstring else None, said))
     return tuple(judged)
 

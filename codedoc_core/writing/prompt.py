@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from codedoc_core.context.budget import estimate_tokens
+from codedoc_core.context.redact import redact_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +90,8 @@ def _symbol(key: str, symbol: SymbolContext) -> str:
     facts = symbol.facts
     known = [f"raises {fact.type}: {fact.when or 'the condition is yours to tell'}" for fact in facts.raises]
     wrong = [f"your earlier draft was refused: {objection}" for objection in symbol.objections]
-    lines = (*known, *symbol.surroundings, *wrong)
+    # Facts may hold code of callees in other files.
+    lines = (*map(redact_line, known), *symbol.surroundings, *wrong)
     if not facts.qualname:
         return "\n  ".join((f"{key} is the module itself", *lines))
     return "\n  ".join((f"{key} {facts.qualname}", *lines)) if lines else ""

@@ -87,6 +87,19 @@ def test_a_weak_password_is_known_by_its_name(code: str):
         ('card = "4111 1111 1111 1111"\n', None),
         ('card = "4539 1488 0343 6467"\n', "card"),
         ("# password: Tr0ub4dor&3\n", "secret"),
+        ("# pay to DE89 3704 0044 0532 0130 00\n", "account"),
+        ('iban = "GB82WEST12345698765432"\n', "account"),
+        ("# pay to DE89 3704 0044 0532 0130 01\n", None),  # the remainder is wrong
+        ("# call +49 30 901820-12 before noon\n", "phone"),
+        ("# call +1 (212) 555-0142\n", "phone"),
+        ("# call (212) 555-0142\n", "phone"),
+        ('x = "2026-11-23T12:00:00 +01:00"\n', None),
+        ('x = "+12 345"\n', None),
+        ('host = "93.184.216.34"\n', "machine"),
+        ('host = "2606:2800:220:1:248:1893:25c8:1946"\n', "machine"),
+        ('host = "192.168.10.20 10.0.0.7 127.0.0.1 192.0.2.7 203.0.113.9"\n', None),  # private, or for examples
+        ("# needs version 7.1.4.34, python 3.11.2.9, lib==2.4.5.6\n", None),
+        ('host = "fe80::5054:ff:fe99:1 2001:db8::17"\n', None),
     ],
 )
 def test_personal_data_and_keys_are_told_by_kind(code: str, kind: str | None):
