@@ -26,11 +26,12 @@ _SYMBOLS: Final = re.compile(r"[^\w\s]")
 
 def ground_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to what is no sentence, stops in the middle, or is about the question instead of the code."""
-    prose = CODE.sub("code", said)
-    if not _LETTERS.search(prose) or (place.kind is None and len(_SYMBOLS.findall(prose)) > len(prose) / 3):
-        return Objection("CD432", f"`{said[:40]}` is no sentence; write prose")
-    if _NO_END.search(prose):
-        return Objection("CD443", f"`{said[-40:]}` stops in the middle; end the sentence, or leave it out")
+    if place.is_summary or place.kind is not None:  # a description may hold tables and formulas
+        prose = CODE.sub("code", said)
+        if not _LETTERS.search(prose) or (place.is_summary and len(_SYMBOLS.findall(prose)) > len(prose) / 3):
+            return Objection("CD432", f"`{said[:40]}` is no sentence; write prose")
+        if _NO_END.search(prose):
+            return Objection("CD443", f"`{said[-40:]}` stops in the middle; end the sentence, or leave it out")
     words = {word.lower() for word in WORD.findall(said)}
     telling = [word for word in words - _VAGUE if len(word) > 2]
     asked = words & _ASKED

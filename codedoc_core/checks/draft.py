@@ -28,7 +28,6 @@ from codedoc_core.checks.claims_words import (
     unseen_objection,
 )
 from codedoc_core.checks.findings import Finding
-from codedoc_core.docstrings.draft import Draft
 from codedoc_core.docstrings.profile import Style
 from codedoc_core.docstrings.sections import Docstring, Entry, Section, SectionKind
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from codedoc_core.checks.claims_evidence import Evidence
+    from codedoc_core.docstrings.draft import Draft
     from codedoc_core.docstrings.profile import StyleProfile
     from codedoc_core.facts.facts import AttributeFact, ParameterFact, ResultFact, SymbolFacts
 
@@ -108,7 +108,7 @@ class _Sieve:
 
     def sift(self, draft: Draft) -> Draft:
         if self._case.evidence is not None and not self._object(echo_objection(draft)):
-            return Draft("")
+            draft = replace(draft, summary="")
         parameters = self._entries(draft.parameters, SectionKind.PARAMETERS, parameter_objection)
         raises = self._entries(draft.raises, SectionKind.RAISES, raise_objection)
         attributes = self._entries(draft.attributes, SectionKind.ATTRIBUTES, attribute_objection)
