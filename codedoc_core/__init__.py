@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.editor_settings import EditorConfiguration, EditorSettings
     from codedoc_core.documenter.editor_writers import EditorWriter, SharedWriter, WriterDoor, chosen_door
     from codedoc_core.documenter.facts import FactsRequest, list_facts
+    from codedoc_core.documenter.function import FunctionDocumentation, generate_function_documentation
     from codedoc_core.documenter.generate import generate, generate_text
     from codedoc_core.documenter.jobs import (
         JobDetails,
@@ -193,6 +194,7 @@ __all__ = [
     "FileStatus",
     "Finding",
     "Fix",
+    "FunctionDocumentation",
     "GenerateRequest",
     "GitHubAccess",
     "GitHubClient",
@@ -279,6 +281,7 @@ __all__ = [
     "document_repository",
     "generate",
     "generate_events",
+    "generate_function_documentation",
     "generate_text",
     "github_access",
     "infer_facts",
@@ -335,6 +338,7 @@ _HOMES = {
     "documenter.editor_writers": ("EditorWriter", "SharedWriter", "WriterDoor", "chosen_door"),
     "documenter.facts": ("FactsRequest", "list_facts"),
     "documenter.context": ("Shown", "show_context"),
+    "documenter.function": ("FunctionDocumentation", "generate_function_documentation"),
     "documenter.generate": ("generate", "generate_text"),
     "documenter.request": ("Delivery", "GenerateRequest"),
     "documenter.jobs": (

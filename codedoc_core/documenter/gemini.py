@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import platformdirs
 from pydantic import TypeAdapter, ValidationError
 
 from codedoc_core.errors import UsageError
+from codedoc_core.gemini.models import MODELS, known_model
 from codedoc_core.gemini.service import open_gemini
 from codedoc_core.gemini.settings import GeminiSettings
 from codedoc_core.jobs.batch import BatchProcessor
@@ -32,7 +35,7 @@ def gemini_settings(settings: Settings, model: str | None, limits: SpendingLimit
     """Return what is tuned of Gemini; what was asked for goes before what the project says.
 
     Raises:
-        UsageError: If a setting is unknown or makes no sense.
+        UsageError: If a setting is unknown or makes no sense, or the project wants a model that costs more than ours.
     """
     try:
         tuned = TypeAdapter(GeminiSettings).validate_python(settings.gemini)
@@ -40,7 +43,20 @@ def gemini_settings(settings: Settings, model: str | None, limits: SpendingLimit
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"setting {where!r} in [tool.codedoc.gemini]: {first['msg']}") from error
+    model = model or os.environ.get("CODEDOC_MODEL")
+    if not model and not _is_cheap(tuned.model):
+        raise UsageError(
+            f"the project asks for {tuned.model}, which may cost more than {MODELS[0].name}; a checkout does not "
+            f"choose that for you: say --model {tuned.model}, or set CODEDOC_MODEL"
+        )
     return replace(tuned, model=model or tuned.model, limits=_stricter(limits, tuned.limits))
+
+
+def _is_cheap(name: str) -> bool:
+    """Whether a model is known to cost no more than the one that is asked where nobody chooses."""
+    day = date.today()
+    price, usual = known_model(name).price(day), MODELS[0].price(day)
+    return price is not None and usual is not None and price.input <= usual.input and price.output <= usual.output
 
 
 def _stricter(asked: SpendingLimits, tuned: SpendingLimits) -> SpendingLimits:
