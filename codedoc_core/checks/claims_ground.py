@@ -18,6 +18,7 @@ _ASKED: Final = frozenset(
     "summary summaries description descriptions json python docstring documentation answer response schema".split()
 )
 _VAGUE: Final = FILLER | _ASKED | frozenset("code text data comment string list dict number".split())
+_OF_ANSWERS: Final = re.compile(r"\b(?:summar(?:y|ies)|docstrings?|json)\b", re.IGNORECASE)
 # Only what no sentence ends with, even in technical English: "the line that it is at" does.
 _NO_END: Final = re.compile(r"\w\s+(?:a|an|the|and|or|which|that|is|are|be|can|will|if|when)$")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
@@ -27,16 +28,20 @@ _SYMBOLS: Final = re.compile(r"[^\w\s]")
 def ground_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to what is no sentence, stops in the middle, or is about the question instead of the code."""
     if place.is_summary or place.kind is not None:  # a description may hold tables and formulas
-        prose = CODE.sub("code", said)
+        prose, file = CODE.sub("code", said), case.known.file.lower()
         if not _LETTERS.search(prose) or (place.is_summary and len(_SYMBOLS.findall(prose)) > len(prose) / 3):
             return Objection("CD432", f"`{said[:40]}` is no sentence; write prose")
         if _NO_END.search(prose):
             return Objection("CD443", f"`{said[-40:]}` stops in the middle; end the sentence, or leave it out")
+        strange = next((word for word in _OF_ANSWERS.findall(prose) if word[:6].lower() not in file), None)
+        if strange:
+            return Objection("CD429", f"nothing in the file says `{strange}`; say what the code does")
+    if place.is_summary and said.strip(" ._").lower() == case.facts.qualname.rpartition(".")[2].strip("_").lower():
+        return Objection("CD429", "that is but the name; say what it does, or what it is")
     words = {word.lower() for word in WORD.findall(said)}
-    telling = [word for word in words - _VAGUE if len(word) > 2]
-    asked = words & _ASKED
+    asked, telling = words & _ASKED, [word for word in words - _VAGUE if len(word) > 2]
     if asked and not telling and asked.isdisjoint(word.lower() for word in WORD.findall(case.known.source)):
-        return Objection("CD429", "that is about the answer, not about the code; say what the code does")
+        return Objection("CD429", "that is no word about the code; say what it does")
     return None
 
 

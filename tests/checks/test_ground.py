@@ -39,7 +39,10 @@ def judged(draft):
         ("Lower the keys of all items, which can be", "CD443"),
         ("Return the items and the", "CD443"),
         ("This is a summary of your code.", "CD429"),
-        ("Your summary in JSON format is: {json_data}", None),  # no pattern is a net for all
+        ("Your summary in JSON format is: {json_data}", "CD429"),
+        ("A summary of a file in some format.", "CD429"),
+        ("Your answer is about a tree.", None),  # no pattern is a net for all
+        ("lower_items", "CD429"),
         ("Your description of the Python function.", "CD429"),
         ("2.18", "CD432"),
         (", # -- [x] # -- [y]", "CD432"),
