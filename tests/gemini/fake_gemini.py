@@ -59,7 +59,7 @@ class FakeGemini:
     """The service.
 
     ``choose`` names the step of each request once the script is used up; ``now`` is the clock of the log;
-    ``delay`` is what a 429 asks for; ``text`` says what a field holds; ``gate`` holds answers back while it is not set.
+    ``delay`` is what a 429 asks for; ``text`` says what a field holds; ``count`` counts tokens; ``gate`` holds answers back while it is not set.
     """
 
     script: deque[str] = field(default_factory=deque)
@@ -68,6 +68,7 @@ class FakeGemini:
     delay: str = "2s"
     text: Any = None
     thoughts: int = 200
+    count: Any = None
     versions: tuple[str, ...] = ("v1", "v1beta")
     log: list[Seen] = field(default_factory=list)
     connections: int = 0
@@ -99,7 +100,7 @@ class FakeGemini:
 
     async def answer(self, path, headers, body, reader, writer):
         """Answer one request; whether the connection may go on."""
-        seen = Seen(path, headers, body, "", self.now(), tokens_of(sent_text(body)))
+        seen = Seen(path, headers, body, "", self.now(), self.tokens(sent_text(body)))
         _, version, _, rest = path.split("/", 3)
         seen.step = (
             "404" if version not in self.versions else self.script.popleft() if self.script else self.choose(seen)
@@ -128,7 +129,7 @@ class FakeGemini:
         thoughts = most if seen.step == "thought_out" else self.thoughts
         if text and tokens_of(text) > most - thoughts:
             text, finish = text[: int((most - thoughts - 1) * 3.5)], "MAX_TOKENS"
-        spoken = tokens_of(text) if text else 0
+        spoken = self.tokens(text) if text else 0
         seen.answer, seen.output = text or "", spoken + thoughts
         usage = {
             "promptTokenCount": seen.tokens, "candidatesTokenCount": spoken, "thoughtsTokenCount": thoughts,
@@ -152,6 +153,10 @@ class FakeGemini:
         if seen.step == "continuation":
             candidate["continuationToken"] = reply["continuationToken"] = "AAAA"
         return reply
+
+    def tokens(self, text):
+        """How many tokens the service says that a text has."""
+        return (self.count or tokens_of)(text)
 
     def say(self, body):
         """Answer as the schema wants, each field with words of a likely length."""
