@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from codedoc_core.documenter.request import Delivery, GenerateRequest
     from codedoc_core.documenter.stream import generate_events
     from codedoc_core.documenter.style import StyleReport, style
+    from codedoc_core.documenter.web_login import WebLogin
     from codedoc_core.documenter.workers import run_worker
     from codedoc_core.errors import CodeDocError, GitHubRefused, StoreFailed, UnreadableSource, UsageError, WriteRefused
     from codedoc_core.facts.facts import SymbolFacts
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
     from codedoc_core.github.publish import PullRequest
     from codedoc_core.github.repositories import Repository, RepositoryChanges, RepositoryFilter, RepositoryRecord
     from codedoc_core.github.sync import Synced
+    from codedoc_core.github.web import SignedIn
     from codedoc_core.jobs.check import CheckedFile, CheckReport
     from codedoc_core.jobs.events import (
         Drafted,
@@ -237,6 +239,7 @@ __all__ = [
     "SharedWriter",
     "Shown",
     "Sighting",
+    "SignedIn",
     "Skeleton",
     "SourceText",
     "Span",
@@ -267,6 +270,7 @@ __all__ = [
     "Verified",
     "Wait",
     "Waiting",
+    "WebLogin",
     "WriteRefused",
     "WriterDoor",
     "Written",
@@ -351,6 +355,7 @@ _HOMES = {
         "show_job",
         "why",
     ),
+    "documenter.web_login": ("WebLogin",),
     "documenter.workers": ("run_worker",),
     "documenter.landing": ("Landing", "Page", "ask_writer", "land_drafts", "settle_edits"),
     "documenter.stream": ("generate_events",),
@@ -385,6 +390,7 @@ _HOMES = {
     "github.publish": ("PullRequest",),
     "github.repositories": ("Repository", "RepositoryChanges", "RepositoryFilter", "RepositoryRecord"),
     "github.sync": ("Synced",),
+    "github.web": ("SignedIn",),
     "jobs.check": ("CheckReport", "CheckedFile"),
     "jobs.events": (
         "Drafted",

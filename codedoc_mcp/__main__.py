@@ -32,9 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         build_server(options).run("stdio")
         sys.stdout.flush()
         os._exit(0)  # the assistant has hung up: nothing that is still being read is worth waiting for
-    from codedoc_mcp.http import serve  # noqa: PLC0415
+    from codedoc_mcp.http import Door, Place, serve  # noqa: PLC0415
 
-    serve(options, asked.http, asked.allow_host, asked.allow_origin)
+    host, port = asked.http
+    place = Place(host, port, asked.allow_host, asked.allow_origin, asked.public_url.rstrip("/"))
+    serve(options, place, Door(asked.issuer, asked.github_people, asked.allow_redirect))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--toolsets", type=_toolsets, default=_TOOLSETS, metavar="A,B", help=f"of {', '.join(_TOOLSETS)}")
     add("--allow-upload", action="store_true", help="let assistants have code sent to Gemini")
     add("--http", type=_address, metavar="HOST:PORT", help="serve HTTP; the token is CODEDOC_MCP_TOKEN")
+    add("--public-url", default="", metavar="URL", help="by which clients know it: https://HOST/mcp behind a proxy")
+    doors = parser.add_mutually_exclusive_group().add_argument
+    doors("--issuer", default="", metavar="URL", help="take the tokens of this authorization server")
+    doors("--github-people", type=_names, default=[], metavar="A,B", help="let these people in, through GitHub")
+    add("--allow-redirect", action="append", default=[], metavar="URL", help="a web program that people sign in from")
     add("--allow-host", action="append", default=[], metavar="HOST", help="a further Host header that is served")
     add("--allow-origin", action="append", default=[], metavar="ORIGIN", help="a web page's origin that is served")
     return parser
@@ -57,6 +64,10 @@ def _toolsets(text: str) -> list[str]:
     if strange is not None:
         raise argparse.ArgumentTypeError(f"there is no toolset {strange!r}; there are {', '.join(_TOOLSETS)}")
     return named
+
+
+def _names(text: str) -> list[str]:
+    return text.split(",")
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -9,11 +9,12 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import anyio
+from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
 
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
     from mcp.server.mcpserver import Context, MCPServer
@@ -71,8 +72,24 @@ async def _keep_telling(ctx: Context[Session, Any], tally: Tally) -> None:
         await ctx.report_progress(last, max(tally.total, last) or None, str(tally))
 
 
+def lacking(tool: str, arguments: Mapping[str, Any], scopes: Collection[str]) -> str:
+    """Return the scope that a call needs and does not have; empty where it may be made.
+
+    Args:
+        tool: Its name.
+        arguments: Its arguments.
+        scopes: What its token allows.
+    """
+    needed = "read"
+    if tool in {"publish_docs", "sync_repository"}:  # both act at GitHub in a person's name
+        needed = "publish"
+    elif tool == "apply_docstrings" or arguments.get("apply") or arguments.get("writer") == "gemini":
+        needed = "write"
+    return "" if needed in scopes else needed
+
+
 class KnownArguments:
-    """Refuses arguments that a tool does not know, which would silently be dropped, with the nearest name.
+    """Refuses what a token does not allow, and arguments that a tool does not know, with the nearest name.
 
     Args:
         server: Whose tools are called.
@@ -92,7 +109,10 @@ class KnownArguments:
         if name not in self._schemas:
             return _refused(f"unknown-tool: {name[:80]!r}{_nearest(name, self._schemas)}")
         schema = self._schemas[name]
-        wrong = next(_strangers(ctx.params.get("arguments") or {}, schema, schema), None)
+        arguments = ctx.params.get("arguments") or {}
+        if (token := get_access_token()) is not None and (scope := lacking(name, arguments, token.scopes)):
+            return _refused(f"insufficient-scope: this needs the scope {scope!r}; sign in again, and grant it")
+        wrong = next(_strangers(arguments, schema, schema), None)
         return _refused(f"unknown-argument: {wrong}") if wrong else _cleaned(await call_next(ctx))
 
 

@@ -152,4 +152,8 @@ def job_uri(handle: str) -> str:
 def caller() -> str:
     """Name whoever is calling; empty where there is one only."""
     token = get_access_token()
-    return repr(principal_components(token)) if token is not None else ""
+    if token is None:
+        return ""
+    # A person is the same with each of their programs; where tokens name no person, the program is who calls.
+    _, issuer, subject = principal_components(token)
+    return f"{issuer} {subject}" if subject else f"client {token.client_id}"

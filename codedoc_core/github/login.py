@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from codedoc_core.github.device import DeviceCode
     from codedoc_core.transport.clock import Clock
 
-_SILENCE: Final = 30.0
+SILENCE: Final = 30.0
+"""Seconds that one request of a login may take."""
 _MARGIN: Final = 1.2
 """Who asks again after exactly the interval is now and then a little early, and told to slow down."""
 
@@ -55,8 +56,8 @@ async def sign_in(host: GitHubHost, app: App, clock: Clock, on_code: Callable[[D
         ServiceBusy: If GitHub cannot be reached.
     """
     hush()
-    async with httpx2.AsyncClient(timeout=_SILENCE, follow_redirects=False) as http:
-        asked = await _post(http, f"{host.server_url}/login/device/code", code_form(app.client_id, app.scopes))
+    async with httpx2.AsyncClient(timeout=SILENCE, follow_redirects=False) as http:
+        asked = await post(http, f"{host.server_url}/login/device/code", code_form(app.client_id, app.scopes))
         code = code_of(asked, host.server_url)
         on_code(code)
         return await _wait_for(http, host, app, clock, code)
@@ -70,7 +71,7 @@ async def _wait_for(http: httpx2.AsyncClient, host: GitHubHost, app: App, clock:
         if clock.now() > ends:
             return _expired()
         try:
-            said = await _post(http, f"{host.server_url}/login/oauth/access_token", grant_form(app.client_id, code))
+            said = await post(http, f"{host.server_url}/login/oauth/access_token", grant_form(app.client_id, code))
         except ServiceBusy:
             said = None
         answer = grant_of(said, interval)
@@ -86,7 +87,18 @@ def _expired() -> Grant:
     return answer
 
 
-async def _post(http: httpx2.AsyncClient, url: str, form: Mapping[str, str]) -> Any:  # noqa: ANN401  (JSON)
+async def post(http: httpx2.AsyncClient, url: str, form: Mapping[str, str]) -> Any:  # noqa: ANN401  (JSON)
+    """Send a form of a login, and return what GitHub says, whose status is 200 also where it refuses.
+
+    Args:
+        http: Sends it.
+        url: Where to.
+        form: Its fields.
+
+    Raises:
+        ServiceRefused: If there is no such app.
+        ServiceBusy: If GitHub cannot be reached, or failed.
+    """
     try:
         response = await http.post(url, data=form, headers={"Accept": "application/json"})
         if response.status_code == 404:

@@ -15,7 +15,7 @@ import uvicorn
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from codedoc_mcp.http import own_app
+from codedoc_mcp.http import Place, own_app
 from codedoc_mcp.session import ServerOptions
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def project(tmp_path):
 async def url(project):
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = own_app(ServerOptions((project,), patience=0), ("127.0.0.1", port), TOKEN, ([], []))
+    app = own_app(ServerOptions((project,), patience=0), Place("127.0.0.1", port), TOKEN)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:  # noqa: ASYNC110  (it tells in no other way)
