@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from codedoc_core.docstrings.draft import Draft
 
 # Words of the question rather than of the code.
-_ASKED: Final = frozenset(
-    "summary summaries description descriptions json python docstring documentation answer response schema".split()
-)
+_ASKED: Final = frozenset("summary summaries description descriptions json docstring answer response schema".split())
 _VAGUE: Final = FILLER | _ASKED | frozenset("code text data comment string list dict number".split())
 _OF_ANSWERS: Final = re.compile(r"\b(?:summar(?:y|ies)|docstrings?|json)\b", re.IGNORECASE)
 # Only what no sentence ends with, even in technical English: "the line that it is at" does.
 _NO_END: Final = re.compile(r"\w\s+(?:a|an|the|and|or|which|that|is|are|be|can|will|if|when)$")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_WORDLIKE: Final = re.compile(r"\w")  # of an entry more may be a formula
 _SYMBOLS: Final = re.compile(r"[^\w\s]")
 
 
@@ -29,7 +28,8 @@ def ground_objection(said: str, place: Place, case: Case) -> Objection | None:
     """Object to what is no sentence, stops in the middle, or is about the question instead of the code."""
     if place.is_summary or place.kind is not None:  # a description may hold tables and formulas
         prose, file = CODE.sub("code", said), case.known.file.lower()
-        if not _LETTERS.search(prose) or (place.is_summary and len(_SYMBOLS.findall(prose)) > len(prose) / 3):
+        is_noise = len(_SYMBOLS.findall(prose)) > len(prose) / 3 or not _LETTERS.search(prose)
+        if is_noise if place.is_summary else not _WORDLIKE.search(prose):
             return Objection("CD432", f"`{said[:40]}` is no sentence; write prose")
         if _NO_END.search(prose):
             return Objection("CD443", f"`{said[-40:]}` stops in the middle; end the sentence, or leave it out")

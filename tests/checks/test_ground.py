@@ -43,7 +43,7 @@ def judged(draft):
         ("A summary of a file in some format.", "CD429"),
         ("Your answer is about a tree.", None),  # no pattern is a net for all
         ("lower_items", "CD429"),
-        ("Your description of the Python function.", "CD429"),
+        ("Your description of the function.", "CD429"),
         ("2.18", "CD432"),
         (", # -- [x] # -- [y]", "CD432"),
         ("The lower_items function returns a list of tuples.", "CD408"),
