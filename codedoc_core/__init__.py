@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         whoami,
     )
     from codedoc_core.documenter.assistant import Assistant, AssistantRun, AssistantScan
-    from codedoc_core.documenter.assistant_jobs import AssistantJobs, Tally
+    from codedoc_core.documenter.assistant_jobs import AssistantJob, AssistantJobs, Tally
     from codedoc_core.documenter.assistant_remote import (
         AssistantPublication,
         publish_for_assistant,
@@ -160,6 +160,7 @@ __all__ = [
     "Account",
     "Around",
     "Assistant",
+    "AssistantJob",
     "AssistantJobs",
     "AssistantPublication",
     "AssistantRun",
@@ -333,7 +334,7 @@ _HOMES = {
     "docstrings.profile": ("Style", "StyleProfile"),
     "docstrings.sections": ("Docstring", "Entry", "Section", "SectionKind"),
     "documenter.assistant": ("Assistant", "AssistantRun", "AssistantScan"),
-    "documenter.assistant_jobs": ("AssistantJobs", "Tally"),
+    "documenter.assistant_jobs": ("AssistantJob", "AssistantJobs", "Tally"),
     "documenter.assistant_remote": ("AssistantPublication", "publish_for_assistant", "sync_for_assistant"),
     "documenter.assistant_told": ("Told",),
     "documenter.check": ("CheckRequest", "check"),

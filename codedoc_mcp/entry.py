@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
-from mcp_types import ToolAnnotations
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from codedoc_mcp.calls import progress
@@ -14,7 +15,7 @@ from codedoc_mcp.session import Session, caller
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from codedoc_core import Tally, Told
+    from codedoc_core import AssistantJob, Tally, Told
 
 Ctx = Context[Session, Any]
 Paths = Annotated[list[str], Field(description="Files or folders", max_length=200)]
@@ -24,11 +25,12 @@ Cursor = Annotated[str, Field(description="From the last line of the page before
 
 
 class Entry(NamedTuple):
-    """A tool, the set that it belongs to, and what clients are told of its effects."""
+    """A tool, the set that it belongs to, what clients are told of its effects, and the page that shows its results."""
 
-    tool: Callable[..., Awaitable[str]]
+    tool: Callable[..., Awaitable[str | CallToolResult]]
     toolset: str
     hints: ToolAnnotations
+    page: str = ""
 
 
 def hints(title: str, *, ro: bool = False, is_open: bool = False, is_idempotent: bool = True) -> ToolAnnotations:
@@ -47,7 +49,7 @@ def session_of(ctx: Ctx) -> Session:
     return ctx.request_context.lifespan_context
 
 
-async def in_job(ctx: Ctx, work: Callable[[Tally], Awaitable[Told]], max_chars: int) -> str:
+async def in_job(ctx: Ctx, work: Callable[[Tally], Awaitable[Told]], max_chars: int) -> str | CallToolResult:
     """Do work, and hand it back as a job where it takes long; until then it ends with its call.
 
     Args:
@@ -63,4 +65,19 @@ async def in_job(ctx: Ctx, work: Callable[[Tally], Awaitable[Told]], max_chars: 
     except BaseException:
         job.cancel()
         raise
-    return ("" if is_done else "it goes on; ask with get_job: ") + job.page("", max_chars)
+    text = ("" if is_done else "it goes on; ask with get_job: ") + job.page("", max_chars)
+    return with_review(ctx, text, job)
+
+
+def with_review(ctx: Ctx, text: str, job: AssistantJob) -> str | CallToolResult:
+    """Add to a text what the review page shows, where the client has pages and there is something to review.
+
+    Args:
+        ctx: Of the call.
+        text: The whole result, for everybody else.
+        job: What it is of.
+    """
+    if not client_supports_apps(ctx) or (job.ended.is_set() and not job.told.proposals):
+        return text
+    shown = {"proposals": job.told.proposals} if job.ended.is_set() else {"job": job.handle}
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=shown)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Elicit, Resolve
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import CallToolResult  # noqa: TC002  (the server reads the annotations)
 from pydantic import BaseModel, Field
 
 from codedoc_mcp.calls import progress, told
@@ -49,7 +50,7 @@ async def publish_docs(  # noqa: PLR0913, PLR0917  (each is an argument of the t
     preview: Annotated[bool, Field(description="Only diffs, no pull request")] = False,
     confirm: Annotated[str, Field(description="The repository again, once your user has agreed")] = "",  # noqa: ARG001
     max_chars: Size = 12_000,
-) -> str:
+) -> str | CallToolResult:
     """Document a GitHub repository without a clone, and propose the result in a pull request that stays up to date."""
     from codedoc_core import AssistantPublication, publish_for_assistant  # noqa: PLC0415
 

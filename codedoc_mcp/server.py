@@ -12,6 +12,7 @@ from codedoc_mcp.calls import KnownArguments
 from codedoc_mcp.github import GITHUB
 from codedoc_mcp.prompts import add_prompts
 from codedoc_mcp.resources import add_resources
+from codedoc_mcp.review import review_page
 from codedoc_mcp.session import ServerOptions, Session
 from codedoc_mcp.tools import ENTRIES
 
@@ -45,6 +46,7 @@ def build_server(options: ServerOptions | None = None, **settings: Any) -> MCPSe
         log_level="WARNING",
         lifespan=lambda _: session.opened(),
         subscriptions=session,
+        extensions=[review_page()],
         **settings,
     )
     add_resources(server, session)
@@ -55,6 +57,7 @@ def build_server(options: ServerOptions | None = None, **settings: Any) -> MCPSe
 
 def _tool(entry: Entry) -> Tool:
     tool = Tool.from_function(entry.tool, annotations=entry.hints, structured_output=False)
+    tool.meta = {"ui": {"resourceUri": entry.page}} if entry.page else None
     tool.parameters = _lean(tool.parameters)
     return tool
 

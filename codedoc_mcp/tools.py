@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import CallToolResult  # noqa: TC002  (the server reads the annotations)
 from pydantic import BaseModel, ConfigDict, Field
 
 from codedoc_mcp.calls import progress, told
-from codedoc_mcp.entry import Ctx, Cursor, Entry, Paths, Since, Size, hints, in_job, session_of
+from codedoc_mcp.entry import Ctx, Cursor, Entry, Paths, Since, Size, hints, in_job, session_of, with_review
+from codedoc_mcp.review import REVIEW
 from codedoc_mcp.session import caller
 
 if TYPE_CHECKING:
     from codedoc_core import AssistantRun, Draft, Proposal
 
 Name = Annotated[str, Field(description="path.py::Class.method; path.py:: is the module; @line tells twins apart")]
+Only = Annotated[list[str], Field(description="Only these names", max_length=200)]
 Apply = Annotated[bool, Field(description="Write the files; else only diffs")]
 
 
@@ -103,27 +107,38 @@ async def apply_docstrings(
 async def generate_docstrings(  # noqa: PLR0913, PLR0917
     ctx: Ctx,
     paths: Paths,
-    symbols: Annotated[list[str], Field(description="Only these qualified names", max_length=200)] = [],  # noqa: B006
+    symbols: Only = [],  # noqa: B006
     writer: Annotated[Literal["offline", "gemini"], Field(description="gemini sends code away")] = "offline",
     max_cost: Annotated[float | None, Field(ge=0, description="Dollars")] = None,
     apply: Apply = False,
     max_chars: Size = 12_000,
-) -> str:
+) -> str | CallToolResult:
     """Have CodeDoc itself write what is missing, in bulk. Long work goes on as a job (get_job)."""
     from codedoc_core import AssistantRun  # noqa: PLC0415
 
-    asked = AssistantRun(tuple(paths), frozenset(symbols), writer=writer, max_cost=max_cost, is_writing=apply)
+    asked = AssistantRun(
+        tuple(paths), frozenset(symbols), writer=writer, max_cost=max_cost, is_writing=apply,
+        is_reviewed=_is_reviewed(ctx, apply),
+    )  # fmt: skip
     return await _run(ctx, asked, max_chars)
 
 
 @told
 async def sync_docstrings(
-    ctx: Ctx, paths: Paths, changed_since: Since = "", apply: Apply = False, max_chars: Size = 12_000
-) -> str:
+    ctx: Ctx,
+    paths: Paths,
+    symbols: Only = [],  # noqa: B006
+    changed_since: Since = "",
+    apply: Apply = False,
+    max_chars: Size = 12_000,
+) -> str | CallToolResult:
     """Repair docstrings that have drifted from their code, and add missing ones, from the code alone."""
     from codedoc_core import AssistantRun  # noqa: PLC0415
 
-    asked = AssistantRun(tuple(paths), changed_since=changed_since or None, update=True, is_writing=apply)
+    asked = AssistantRun(
+        tuple(paths), frozenset(symbols), changed_since or None, update=True, is_writing=apply,
+        is_reviewed=_is_reviewed(ctx, apply),
+    )  # fmt: skip
     return await _run(ctx, asked, max_chars)
 
 
@@ -134,11 +149,11 @@ async def get_job(
     wait: Annotated[int, Field(ge=0, le=40, description="Seconds")] = 20,
     cursor: Cursor = "",
     max_chars: Size = 12_000,
-) -> str:
+) -> str | CallToolResult:
     """Ask how far a job is, or for its result, page by page."""
     found = session_of(ctx).jobs.find(caller(), job)
     await found.wait(wait)
-    return found.page(cursor, max_chars)
+    return with_review(ctx, found.page(cursor, max_chars), found)
 
 
 @told
@@ -155,8 +170,8 @@ ENTRIES = (
     Entry(get_doc_context, "core", hints("What is proved of symbols", ro=True)),
     Entry(check_docstrings, "core", hints("Hold docstrings to the code", ro=True)),
     Entry(apply_docstrings, "write", hints("Write docstrings")),
-    Entry(generate_docstrings, "generate", hints("Generate docstrings", is_open=True, is_idempotent=False)),
-    Entry(sync_docstrings, "generate", hints("Repair docstrings")),
+    Entry(generate_docstrings, "generate", hints("Generate docstrings", is_open=True, is_idempotent=False), REVIEW),
+    Entry(sync_docstrings, "generate", hints("Repair docstrings"), REVIEW),
     Entry(get_job, "generate", hints("Look at a job", ro=True)),
     Entry(cancel_job, "generate", hints("End a job")),
 )
@@ -182,6 +197,10 @@ def _draft(item: DocstringIn) -> Draft | None:
     return Draft(**told | {name: getattr(item.draft, name) for name in ("summary", "returns", "yields")})
 
 
-async def _run(ctx: Ctx, asked: AssistantRun, max_chars: int) -> str:
+def _is_reviewed(ctx: Ctx, is_written: bool) -> bool:
+    return client_supports_apps(ctx) and not (is_written or session_of(ctx).options.is_read_only)
+
+
+async def _run(ctx: Ctx, asked: AssistantRun, max_chars: int) -> str | CallToolResult:
     assistant = await session_of(ctx).assistant()
     return await in_job(ctx, lambda tally: assistant.generate(asked, tally.note), max_chars)

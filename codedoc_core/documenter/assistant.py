@@ -35,10 +35,13 @@ if TYPE_CHECKING:
 
     from codedoc_core.jobs.events import Event, Started, Surveyed
     from codedoc_core.writing.assistant import FileView
+    from codedoc_core.writing.review import Reviewed
 
 _VIEW: Final = "codedoc_core.writing.assistant:view"
 _NAMES: Final = "codedoc_core.writing.assistant:names"
 _LAND: Final = "codedoc_core.writing.assistant:land"
+_REVIEW: Final = "codedoc_core.writing.review:review"
+_MOST_REVIEWED: Final = 50
 _DIFF: Final = "codedoc_core.writing.diff:unified_diff"
 _ID: Final = re.compile(r"(?P<path>.+?\.pyi?)::(?P<name>[^@]*)(?:@(?P<line>\d{1,7}))?")
 
@@ -73,6 +76,7 @@ class AssistantRun:
         writer: ``"offline"`` or ``"gemini"``.
         max_cost: Dollars that may be spent at most; no bound where ``None``.
         is_writing: Whether the files are written; else only diffs are made.
+        is_reviewed: Whether a person is to review each docstring that would be written.
     """
 
     paths: tuple[str, ...]
@@ -82,6 +86,7 @@ class AssistantRun:
     writer: str = "offline"
     max_cost: float | None = None
     is_writing: bool = False
+    is_reviewed: bool = False
 
 
 class Assistant:
@@ -271,11 +276,14 @@ class Assistant:
         _refuse_option(asked.changed_since)
         if asked.writer != "offline" and not self._may_upload:
             raise UsageError("the operator has not allowed code to be sent away (--allow-upload); use writer=offline")
-        told = Told()
+        told, diffs = Told(), dict[str, str]()
 
         def note(event: Event) -> None:
             if isinstance(event, FileOutcome) and (event.symbols or event.findings or event.reason):
-                told.items.append(shown.generated(event, self.roots.label(Path(event.path))))
+                label = self.roots.label(Path(event.path))
+                told.items.append(shown.generated(event, label))
+                if event.diff and asked.is_reviewed:
+                    diffs[label] = event.diff
             on_event(event)
 
         request = GenerateRequest(
@@ -290,7 +298,16 @@ class Assistant:
         async with self._writing:
             report = await generate(request, note)
         told.head = shown.tally(report, "wrote" if asked.is_writing else "would write")
+        for label, diff in diffs.items():
+            told.proposals += await self._reviewed(label, diff, _MOST_REVIEWED - len(told.proposals))
         return told
+
+    async def _reviewed(self, label: str, diff: str, most: int) -> list[dict[str, object]]:
+        if most <= 0:
+            return []
+        file, _ = await self._files.of(self.roots.resolve(label))
+        found: Sequence[Reviewed] | WorkerDied = await self._pool.run(_REVIEW, file, diff)
+        return [] if isinstance(found, WorkerDied) else [shown.reviewed(label, each) for each in found[:most]]
 
     async def _landed(
         self, path: Path, items: Sequence[Proposal], *, is_partial: bool = False, is_writing: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from codedoc_core.documenter.assistant_told import Item, Told, fenced, line
+from codedoc_core.documenter.assistant_told import Item, Told, fenced, line, plain
 from codedoc_core.writing.assistant import Fate
 from codedoc_core.writing.ledger import Status
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codedoc_core.jobs.check import CheckedFile
     from codedoc_core.jobs.outcome import FileOutcome, Report
     from codedoc_core.writing.assistant import FileView, ProposalOutcome, SymbolView
+    from codedoc_core.writing.review import Reviewed
 
 
 _WRITTEN: Final = (Status.DOCUMENTED, Status.UPDATED)
@@ -178,6 +179,18 @@ def generated(outcome: FileOutcome, label: str) -> Item:
     told += [f"  {found.code} ::{found.qualname} {line(found.message)}" for found in outcome.findings]
     short = "\n".join(told)
     return Item(f"{short}\n{fenced(outcome.diff, 'diff')}" if outcome.diff else short, short)
+
+
+def reviewed(path: str, found: Reviewed) -> dict[str, object]:
+    """Return a docstring that would be written, for a person to review, as JSON values."""
+    name = found.name
+    return {
+        "symbol": f"{path}::{name.qualname}{f'@{name.line}' if name.line else ''}",
+        "fingerprint": found.fingerprint,
+        "before": plain(found.before),
+        "after": plain(found.after),
+        "evidence": [line(fact) for fact in _facts(found.facts)],
+    }
 
 
 def tally(report: Report, verb: str) -> str:

@@ -57,10 +57,12 @@ class Told:
     Attributes:
         head: What it comes to.
         items: Its items.
+        proposals: Docstrings for a person to review, as JSON values; none where nobody asked.
     """
 
     head: str = ""
     items: list[Item] = field(default_factory=list)
+    proposals: list[dict[str, object]] = field(default_factory=list)
 
     def page(self, cursor: str | None, max_chars: int) -> str:
         """Return as many items as fit, and where to go on.

@@ -34,7 +34,7 @@ async def text_of(client, uri):
 async def test_a_person_reads_style_coverage_and_symbols(project):
     async with served(project) as client:
         listed = {resource.uri for resource in (await client.list_resources()).resources}
-        assert listed == {"codedoc://style", "codedoc://coverage"}
+        assert listed == {"codedoc://style", "codedoc://coverage", "ui://codedoc/review"}
         assert "1 docstrings" in await text_of(client, "codedoc://style")
         coverage = await text_of(client, "codedoc://coverage")
         assert "1 of 5 symbols documented" in coverage
