@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any, Final
@@ -46,7 +47,10 @@ class _Commands(TyperGroup):
             alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
             alone.command(cmd_name, context_settings=_SETTINGS.get(cmd_name))(found)
             found = alone
-        return typer.main.get_command(found)
+        command = typer.main.get_command(found)
+        gc.freeze()
+        gc.enable()
+        return command
 
 
 app = typer.Typer(

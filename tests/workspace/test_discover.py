@@ -141,7 +141,7 @@ def test_settings_include_and_exclude(tree):
 
 def test_a_pattern_that_is_none_is_a_usage_error(tree):
     root = tree("a.py")
-    with pytest.raises(UsageError, match="include or exclude"):
+    with pytest.raises(UsageError, match="in a setting of"):
         discover([root], root, exclude=["!"])
 
 
