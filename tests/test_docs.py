@@ -22,7 +22,8 @@ def blocks(language: str) -> list[str]:
     return [match[3] for match in found if match[2] == language and not match[1]]
 
 
-COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line.strip() and not line.startswith("#")]
+LINES = (line.partition("  #")[0].rstrip() for block in blocks("sh") for line in block.splitlines())
+COMMANDS = [*dict.fromkeys(line for line in LINES if line and not line.startswith("#"))]
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def test_there_are_as_many_symbols_as_promised():
     assert SYMBOLS == 500
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 async def test_with_a_third_of_all_requests_failing_every_symbol_is_answered_or_reported(seed):
     time, told = VirtualTime(), Counter()
     fake_gemini = gemini(choose=faulty(0.3, seed=seed), script=deque(["slow"]))
