@@ -121,7 +121,7 @@ async def test_what_was_killed_before_it_was_submitted_is_submitted_by_the_next_
     assert (job["requests"], len(service.log)) == (1, 1)
 
 
-@pytest.mark.parametrize("end", ["EXPIRED", "FAILED"])
+@pytest.mark.parametrize("end", ["EXPIRED", pytest.param("FAILED", marks=pytest.mark.long)])
 async def test_what_did_not_come_is_submitted_once_more_and_then_asked_about_online(project, service, end):
     service.ends = [end, end]
     await codedoc("generate", "--batch", cwd=project)

@@ -171,7 +171,7 @@ async def finished(said):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(200))
 async def test_workers_may_be_killed_at_any_point(tmp_path, environment, broker, service, seed):
     project, chance = made(tmp_path / "p", files=12), random.Random(seed)
     async with workers(2, broker, environment) as (victim, _), anyio.create_task_group() as group:
