@@ -134,6 +134,7 @@ async def test_what_did_not_come_is_submitted_once_more_and_then_asked_about_onl
     assert [seen.path for seen in service.log] == ["/v1/models/gemini-3.8-flash:generateContent"]
 
 
+@pytest.mark.long
 async def test_one_request_that_failed_is_submitted_again_alone(project, service):
     for number in range(60):  # more than one request
         (project / f"m{number}.py").write_text(SOURCE.format(name=f"words_{number}") * 6)

@@ -12,7 +12,7 @@ from fake_gemini import gemini_on
 from killing import CODEDOC, SlowGemini, bare, environment, made_project, rows, run, true_words
 
 
-@pytest.mark.parametrize(("how", "code"), [("cancel", 1), ("interrupt", 130)])
+@pytest.mark.parametrize(("how", "code"), [("cancel", 1), pytest.param("interrupt", 130, marks=pytest.mark.long)])
 async def test_a_job_that_is_ended_is_resumed_where_it_was(tmp_path: Path, how: str, code: int):
     package = made_project(tmp_path / "project", files=4)
     before = {path: path.read_text() for path in package.iterdir()}

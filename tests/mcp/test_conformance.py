@@ -23,6 +23,8 @@ SUITE = MODULES / "@modelcontextprotocol" / "conformance" / "dist" / "index.js"
 INSPECTOR = MODULES / ".bin" / "mcp-inspector"
 BASELINES = Path(__file__).parent / "conformance"
 
+OTHERS = (("legacy", "stdio"), ("modern", "http"))
+
 pytestmark = pytest.mark.skipif(not (NODE.exists() and SUITE.exists()), reason=".ci/run installs the judges")
 
 
@@ -69,8 +71,10 @@ async def test_the_conformance_suite_finds_nothing_that_its_baseline_does_not_ex
     assert "Baseline check passed" in out
 
 
-@pytest.mark.parametrize("era", ["legacy", "modern"])
-@pytest.mark.parametrize("road", ["stdio", "http"])
+@pytest.mark.parametrize(
+    ("era", "road"),
+    [("modern", "stdio"), ("legacy", "http"), *(pytest.param(*each, marks=pytest.mark.long) for each in OTHERS)],
+)
 async def test_the_inspector_takes_our_tools_strictly_by_every_road(project, era, road):
     listing = ("--method", "tools/list", "--strict", "--protocol-era", era)
     async with served(project) as url, Client(url) as client:

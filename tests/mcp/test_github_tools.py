@@ -74,7 +74,7 @@ async def test_nothing_is_opened_before_a_client_that_cannot_ask_repeats_the_nam
     assert len(github.of("octo/hello").pulls) == 1
 
 
-@pytest.mark.parametrize("mode", ["legacy", "auto"])
+@pytest.mark.parametrize("mode", ["auto", pytest.param("legacy", marks=pytest.mark.long)])
 async def test_where_the_client_can_ask_a_person_decides_whatever_the_assistant_says(github, tmp_path, mode):
     github.add("octo/hello", FILES)
     for answer in (ElicitResult(action="accept", content={"is_agreed": False}), ElicitResult(action="decline")):
