@@ -133,3 +133,17 @@ async def test_documentation_of_what_is_overridden_is_redacted(project, monkeypa
         await generate(GenerateRequest((project / "shop.py",), scope=Scope.ALL))
     assert "overrides rates.Rates.quote: Ask REDACTED_ADDRESS_1" in sent(fake)
     assert "joe.doe" not in sent(fake)
+
+
+async def test_conditions_taken_from_other_files_are_redacted(project, monkeypatch):
+    (project / "pyproject.toml").write_text("[tool.codedoc]\n")
+    secret = "zq8" + "Xw2Lm9Vt4Rk7Bp3Nc6"
+    (project / "rates.py").write_text(
+        f'def check(key):\n    """Check a key."""\n    if key == "{secret}":\n        raise PermissionError(key)\n'
+    )
+    (project / "shop.py").write_text("from rates import check\n\n\ndef use(key):\n    check(key)\n    return key\n")
+    async with gemini() as fake:
+        use(fake, monkeypatch)
+        await generate(GenerateRequest((project,), scope=Scope.ALL))
+    assert "def use" in sent(fake)
+    assert secret not in sent(fake)
